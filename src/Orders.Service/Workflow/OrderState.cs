@@ -1,4 +1,5 @@
 using MassTransit;
+using Orders.Contracts;
 
 namespace Orders.Service.Workflow;
 
@@ -10,8 +11,13 @@ internal sealed class OrderState : SagaStateMachineInstance, ISagaVersion
     /// <summary>The order's id.</summary>
     public Guid CorrelationId { get; set; }
 
-    /// <summary>The name of a state of <c>OrderStateMachine</c>.</summary>
+    /// <summary>The name of a state of <see cref="OrderStateMachine"/>.</summary>
     public string CurrentState { get; set; } = "";
+
+    /// <summary>
+    /// How the order stood when the workflow last looked at it under its row lock. The workflow follows it, never the other way round.
+    /// </summary>
+    public OrderStatus OrderStatus { get; set; }
 
     /// <summary>By which the scheduled time-out of the payment is called off.</summary>
     public Guid? PaymentTimeoutToken { get; set; }

@@ -12,6 +12,7 @@ internal sealed class OrderStateMap : IEntityTypeConfiguration<OrderState>
         builder.HasKey(state => state.CorrelationId);
         builder.Property(state => state.CorrelationId).ValueGeneratedNever();
         builder.Property(state => state.CurrentState).HasMaxLength(64);
+        builder.Property(state => state.OrderStatus).HasConversion<string>().HasMaxLength(20);
         builder.Property(state => state.Version).IsConcurrencyToken();
     }
 }

@@ -1,0 +1,11 @@
+using Orders.Service.Domain;
+
+namespace Orders.Service.Http;
+
+/// <summary>Changes an order and announces the change, in the transaction of the scope.</summary>
+internal interface IOrderChanges
+{
+    Task SubmitAsync(Order order, CancellationToken cancellationToken);
+
+    Task CancelAsync(Guid orderId, string reason, CancellationToken cancellationToken);
+}

@@ -7,5 +7,5 @@ internal interface IOrderChanges
 {
     Task SubmitAsync(Order order, CancellationToken cancellationToken);
 
-    Task CancelAsync(Guid orderId, string reason, CancellationToken cancellationToken);
+    Task<bool> CancelAsync(Guid orderId, string reason, CancellationToken cancellationToken);
 }

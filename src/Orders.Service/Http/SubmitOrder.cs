@@ -5,11 +5,12 @@ using Microsoft.Extensions.Options;
 using Orders.Service.Domain;
 using Orders.Service.Http.Idempotency;
 using Orders.Service.Http.Json;
+using Orders.Service.Workflow;
 
 namespace Orders.Service.Http;
 
 /// <summary><c>POST /orders</c>: order, announcement, message and stored answer are one transaction.</summary>
-internal sealed class SubmitOrder(IdempotentRequests requests, IOrderChanges changes, TimeProvider time, IOptions<JsonOptions> json)
+internal sealed class SubmitOrder(IdempotentRequests requests, OrderChanges changes, TimeProvider time, IOptions<JsonOptions> json)
 {
     /// <summary>The largest body that is read.</summary>
     public const int LargestBody = 64 * 1024;
@@ -46,7 +47,7 @@ internal sealed class SubmitOrder(IdempotentRequests requests, IOrderChanges cha
             body,
             async cancellation =>
             {
-                var now = Whole(time.GetUtcNow());
+                var now = time.GetUtcNow().InMicroseconds();
                 var order = Order.Submit(Guid.CreateVersion7(now), request.CustomerId, request.ToOrderLines(), now);
                 await changes.SubmitAsync(order, cancellation);
                 return new StoredAnswer(
@@ -55,7 +56,4 @@ internal sealed class SubmitOrder(IdempotentRequests requests, IOrderChanges cha
                     JsonSerializer.Serialize(new OrderAccepted(order.Id, order.Status), json.Value.SerializerOptions));
             },
             cancellationToken);
-
-    /// <summary>Microseconds, which is what PostgreSQL keeps: so event, answer and row show the same time.</summary>
-    private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -2,15 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Orders.Service.Http;
 
 namespace Orders.Service.Tests.Http;
 
 public sealed class ErrorTests : IAsyncLifetime
 {
-    private readonly Gate _gate = new();
     private HttpHost _host = null!;
 
     public static TheoryData<string> OutageNames => [.. Outages.Keys];
@@ -37,11 +34,7 @@ public sealed class ErrorTests : IAsyncLifetime
         ["a concurrent change"] = new DbUpdateConcurrencyException("0 rows"),
     };
 
-    public async ValueTask InitializeAsync() =>
-        _host = await HttpHost.StartAsync(services => services
-            .AddSingleton(_gate)
-            .AddScoped<RecordedOrderChanges>()
-            .AddScoped<IOrderChanges, GatedOrderChanges>());
+    public async ValueTask InitializeAsync() => _host = await HttpHost.StartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -49,7 +42,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [MemberData(nameof(OutageNames))]
     public async Task A_database_that_is_away_asks_the_caller_to_come_back(string name)
     {
-        _gate.Failure = Outages[name];
+        _host.Gate.Failure = Outages[name];
 
         using var response = await _host.PostAsync(Bodies.Order());
 
@@ -60,7 +53,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_mistake_of_ours_is_500_and_says_nothing()
     {
-        _gate.Failure = new InvalidOperationException("Host=db;Password=secret");
+        _host.Gate.Failure = new InvalidOperationException("Host=db;Password=secret");
 
         using var response = await _host.PostAsync(Bodies.Order());
 
@@ -72,7 +65,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_violated_constraint_is_a_mistake_of_ours()
     {
-        _gate.Failure = new DbUpdateException("could not save", Postgres(PostgresErrorCodes.UniqueViolation));
+        _host.Gate.Failure = new DbUpdateException("could not save", Postgres(PostgresErrorCodes.UniqueViolation));
 
         using var response = await _host.PostAsync(Bodies.Order());
 
@@ -95,16 +88,16 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_caller_that_leaves_is_no_error_and_leaves_no_row()
     {
-        _gate.Close();
+        _host.Gate.Close();
         using var impatient = new CancellationTokenSource();
         using var content = new StringContent(Bodies.Order(), System.Text.Encoding.UTF8, "application/json");
         var request = _host.Client.PostAsync("/orders", content, impatient.Token);
-        await _gate.Reached;
+        await _host.Gate.Reached;
 
         await impatient.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => request);
-        _gate.Failure = new OperationCanceledException();
-        _gate.Open();
+        _host.Gate.Failure = new OperationCanceledException();
+        _host.Gate.Open();
 
         (await _host.CountOrdersAsync()).ShouldBe(0);
     }

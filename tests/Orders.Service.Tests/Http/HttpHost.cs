@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -10,10 +11,12 @@ using Orders.Service.Http;
 using Orders.Service.Http.Errors;
 using Orders.Service.Monitoring;
 using Orders.Service.Persistence;
+using Orders.Service.Streams;
+using Orders.Service.Workflow;
 
 namespace Orders.Service.Tests.Http;
 
-/// <summary>The endpoints behind a real Kestrel, on a SQLite file of their own. Messages go nowhere.</summary>
+/// <summary>The endpoints behind a real Kestrel, on a SQLite file of their own. Messages go to a bus in memory that nobody listens to.</summary>
 internal sealed class HttpHost : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -32,6 +35,8 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public Gate Gate => Services.GetRequiredService<Gate>();
+
     public TestClock Clock => Services.GetRequiredService<TestClock>();
 
     public static async Task<HttpHost> StartAsync(Action<IServiceCollection>? configure = null)
@@ -42,10 +47,16 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TestClock>();
         builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<TestClock>());
-        builder.Services.AddDbContext<OrdersDbContext, TestDbContext>(options => options.UseSqlite($"Data Source={file};Pooling=False"));
-        builder.Services.AddScoped<IOrderChanges, RecordedOrderChanges>();
+        builder.Services.AddOrdersPersistence(new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={file};Pooling=False"));
+        builder.Services.AddScoped<OrderChanges>().AddScoped<StockLedger>();
+        builder.Services.AddSingleton<Gate>().AddScoped<IOrderEvents, GatedOrderEvents>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingInMemory();
+        });
         builder.Services.AddOrdersHttp();
-        builder.Services.AddOrdersHealth();
+        builder.Services.AddOrdersHealth().AddRabbitMqHealth();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

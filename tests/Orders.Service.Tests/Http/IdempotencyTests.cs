@@ -1,21 +1,14 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Orders.Service.Http;
 using Orders.Service.Persistence;
 
 namespace Orders.Service.Tests.Http;
 
 public sealed class IdempotencyTests : IAsyncLifetime
 {
-    private readonly Gate _gate = new();
     private HttpHost _host = null!;
 
-    public async ValueTask InitializeAsync() =>
-        _host = await HttpHost.StartAsync(services => services
-            .AddSingleton(_gate)
-            .AddScoped<RecordedOrderChanges>()
-            .AddScoped<IOrderChanges, GatedOrderChanges>());
+    public async ValueTask InitializeAsync() => _host = await HttpHost.StartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -84,9 +77,9 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task A_failure_leaves_neither_order_nor_key()
     {
-        _gate.Failure = new InvalidOperationException("Password=secret");
+        _host.Gate.Failure = new InvalidOperationException("Password=secret");
         using var failed = await _host.PostAsync(Bodies.Order(), "key-1");
-        _gate.Failure = null;
+        _host.Gate.Failure = null;
         (await _host.CountOrdersAsync()).ShouldBe(0);
         using var repeated = await _host.PostAsync(Bodies.Order(), "key-1");
 
@@ -98,12 +91,12 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task While_the_first_request_is_in_work_a_second_one_is_told_to_come_back()
     {
-        _gate.Close();
+        _host.Gate.Close();
         var first = _host.PostAsync(Bodies.Order(), "key-1");
-        await _gate.Reached;
+        await _host.Gate.Reached;
 
         using var second = await _host.PostAsync(Bodies.Order(), "key-1");
-        _gate.Open();
+        _host.Gate.Open();
         using var finished = await first;
         using var third = await _host.PostAsync(Bodies.Order(), "key-1");
 

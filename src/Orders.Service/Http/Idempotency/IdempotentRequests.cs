@@ -24,6 +24,8 @@ internal sealed class IdempotentRequests(OrdersDbContext context, KeysInWork key
         if (key is not null && claim is null)
             return new IdempotentOutcome.InWork();
 
+        // Nothing is saved twice here, so a savepoint would only be two more round trips.
+        context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         IdempotencyKeyEntry? entry = null;
         if (key is not null)

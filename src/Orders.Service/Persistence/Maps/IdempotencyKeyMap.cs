@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Orders.Service.Persistence;
+namespace Orders.Service.Persistence.Maps;
 
 /// <summary>Table <c>idempotency_key</c>.</summary>
 internal sealed class IdempotencyKeyMap : IEntityTypeConfiguration<IdempotencyKeyEntry>

@@ -1,0 +1,39 @@
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.EntityFrameworkCore.Inbox;
+
+/// <summary>Every hour: partitions of the inbox for the days to come, and away with those beyond the window.</summary>
+internal sealed class InboxHousekeeping<TDbContext>(
+    IServiceScopeFactory scopes, MessagingDatabases databases, TimeProvider time, IOptions<TransactionalMessagingOptions> options,
+    ILogger<InboxHousekeeping<TDbContext>> logger) : BackgroundService
+    where TDbContext : DbContext
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var delay = Interval;
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
+                await databases.For(context).MaintainInboxAsync(context, options.Value.InboxDays, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                delay = RetryInterval;
+                RelayLog.HousekeepingFailed(logger, delay, exception.Message);
+            }
+
+            await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using MassTransit;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+using Messaging.EntityFrameworkCore.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Inbox;
+
+/// <summary>
+/// The consume context that a consumer sees: whatever it sends, publishes, responds or schedules goes into the scope's buffer. MassTransit
+/// finds it as a payload and steps around it when it reports a fault.
+/// </summary>
+internal sealed class TransactionalConsumeContext<TMessage>(
+    ConsumeContext<TMessage> context, OutboxConsumeOptions options, IServiceProvider provider, IBus bus, OutboxBuffer buffer)
+    : OutboxConsumeContextProxy<TMessage>(context, options, provider)
+    where TMessage : class
+{
+    public override bool ContinueProcessing { get; set; }
+
+    public override bool IsMessageConsumed => false;
+
+    public override bool IsOutboxDelivered => true;
+
+    public override int ReceiveCount => 1;
+
+    public override long? LastSequenceNumber => null;
+
+    public override Task AddSend<T>(SendContext<T> context)
+    {
+        buffer.Add(OutboxCapture.Capture(context, bus));
+        return Task.CompletedTask;
+    }
+
+    // MassTransit's outbox delivers within the consumer; ours leaves that to the relay, after the commit.
+    public override Task SetConsumed() => Task.CompletedTask;
+
+    public override Task SetDelivered() => Task.CompletedTask;
+
+    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult(new List<OutboxMessageContext>());
+
+    public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
+
+    public override Task RemoveOutboxMessages() => Task.CompletedTask;
+}

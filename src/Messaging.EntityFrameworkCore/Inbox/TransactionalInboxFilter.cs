@@ -1,0 +1,61 @@
+using MassTransit;
+using MassTransit.DependencyInjection;
+using MassTransit.Middleware;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EntityFrameworkCore.Inbox;
+
+/// <summary>Consumes each message in one transaction, and a message that was consumed before not at all.</summary>
+internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
+    IConsumeScopeProvider scopes, OutboxConsumeOptions options, string consumer, string endpoint, ILogger logger) : IFilter<ConsumeContext<TMessage>>
+    where TDbContext : DbContext
+    where TMessage : class
+{
+    public void Probe(ProbeContext context) => context.CreateFilterScope("transactionalInbox");
+
+    public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
+    {
+        await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
+        var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
+        await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
+        var entries = Entries(context);
+        var isNew = await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false);
+        if (isNew.Count == 1 && !isNew[0])
+        {
+            MessagingMeters.Duplicates.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
+            InboxDuplicate(logger, entries[0].MessageId, consumer, endpoint);
+            // Acknowledged like a consumed one, without an effect.
+            await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+            return;
+        }
+
+        var inner = new TransactionalConsumeContext<TMessage>(
+            scope.Context, options, services, services.GetRequiredService<IBus>(), services.GetRequiredService<OutboxBuffer>());
+        inner.GetOrAddPayload(() => InTransaction.Instance);
+        using (scope.PushConsumeContext(inner))
+        {
+            await next.Send(inner).ConfigureAwait(false);
+            await inner.ConsumeCompleted.ConfigureAwait(false);
+        }
+
+        await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private InboxEntry[] Entries(ConsumeContext<TMessage> context)
+    {
+        if (MessageIdentification.Of(context) is { } identity)
+            return [new InboxEntry(identity.MessageId, identity.StampedAt, consumer, endpoint)];
+        MessagingMeters.Unidentified.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
+        Unidentified(logger, endpoint, typeof(TMessage).Name);
+        return [];
+    }
+
+    [LoggerMessage(2101, LogLevel.Information, "Message {MessageId} was consumed by {Consumer} on {Endpoint} before; it has no effect again", EventName = "InboxDuplicate")]
+    private static partial void InboxDuplicate(ILogger logger, Guid messageId, string consumer, string endpoint);
+
+    [LoggerMessage(2102, LogLevel.Warning, "A {MessageType} on {Endpoint} has no message id: it is consumed at least once, a repeated delivery takes effect again. Let the sender set one")]
+    private static partial void Unidentified(ILogger logger, string endpoint, string messageType);
+}

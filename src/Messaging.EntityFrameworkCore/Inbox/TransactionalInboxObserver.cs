@@ -1,0 +1,61 @@
+using System.Reflection;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.DependencyInjection;
+using MassTransit.Middleware;
+using MassTransit.Transports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EntityFrameworkCore.Inbox;
+
+/// <summary>Puts the inbox filter in front of every consumer and saga that is configured on an endpoint.</summary>
+internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration)
+    : IConsumerConfigurationObserver, ISagaConfigurationObserver
+    where TDbContext : DbContext
+{
+    private readonly HashSet<(Type Message, string Consumer)> _names = [];
+
+    public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
+        where TConsumer : class
+    {
+    }
+
+    public void ConsumerMessageConfigured<TConsumer, TMessage>(IConsumerMessageConfigurator<TConsumer, TMessage> configurator)
+        where TConsumer : class
+        where TMessage : class =>
+        AddFilter<TMessage>(typeof(TConsumer), (IPipeConfigurator<ConsumeContext<TMessage>>)configurator);
+
+    public void SagaConfigured<TSaga>(ISagaConfigurator<TSaga> configurator)
+        where TSaga : class, ISaga
+    {
+    }
+
+    public void StateMachineSagaConfigured<TInstance>(ISagaConfigurator<TInstance> configurator, SagaStateMachine<TInstance> stateMachine)
+        where TInstance : class, ISaga, SagaStateMachineInstance
+    {
+    }
+
+    public void SagaMessageConfigured<TSaga, TMessage>(ISagaMessageConfigurator<TSaga, TMessage> configurator)
+        where TSaga : class, ISaga
+        where TMessage : class =>
+        AddFilter<TMessage>(typeof(TSaga), (IPipeConfigurator<ConsumeContext<TMessage>>)configurator);
+
+    private void AddFilter<TMessage>(Type consumer, IPipeConfigurator<ConsumeContext<TMessage>> pipe)
+        where TMessage : class
+    {
+        var endpointName = endpoint.InputAddress.GetEndpointName() ?? endpoint.InputAddress.ToString();
+        var name = consumer.GetCustomAttribute<InboxNameAttribute>()?.Name ?? endpointName;
+        if (!_names.Add((typeof(TMessage), name)))
+        {
+            throw new ConfigurationException(
+                $"The endpoint {endpointName} has two consumers of {typeof(TMessage).Name} that the inbox can't tell apart. Give {consumer.Name} a name that stays: [InboxName(\"...\")].");
+        }
+
+        var scopes = new ConsumeScopeProvider(registration);
+        var options = new OutboxConsumeOptions { ConsumerType = name };
+        var logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
+        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(scopes, options, name, endpointName, logger));
+    }
+}

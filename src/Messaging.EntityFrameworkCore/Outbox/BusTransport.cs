@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Serialization;
+using Messaging.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// Delivers to the addresses of the bus, byte for byte what was captured: the body is not parsed and serialized again, and every header,
+/// id, address, routing key and expiry is restored.
+/// </summary>
+internal sealed class BusTransport(IBus bus, IEnumerable<ITransportHealth> health) : IOutboxTransport
+{
+    public bool Handles(Uri destination) => destination.Scheme != "topic";
+
+    public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var endpoint = await bus.GetSendEndpoint(message.Destination).ConfigureAwait(false);
+            await endpoint.Send(new SerializedMessageBody(), new RestorePipe(message), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            throw new Messaging.Outbox.TransportUnavailableException($"The bus at {bus.Address.Authority} can't be reached: {exception.Message}", exception);
+        }
+    }
+
+    // A broker that is away, refuses (alarm) or does not answer says nothing about the message.
+    private bool IsUnavailable(Exception exception) =>
+        exception is ConnectionException or MassTransit.TransportUnavailableException or OperationCanceledException
+        || health.Any(transport => transport.IsUnavailable(exception));
+
+    private sealed class RestorePipe(OutboxMessage message) : IPipe<SendContext>
+    {
+        public Task Send(SendContext context)
+        {
+            context.MessageId = message.MessageId;
+            context.ConversationId = Id(OutboxProperties.ConversationId);
+            context.CorrelationId = Id(OutboxProperties.CorrelationId);
+            context.InitiatorId = Id(OutboxProperties.InitiatorId);
+            context.RequestId = Id(OutboxProperties.RequestId);
+            context.SourceAddress = Address(OutboxProperties.SourceAddress);
+            context.ResponseAddress = Address(OutboxProperties.ResponseAddress);
+            context.FaultAddress = Address(OutboxProperties.FaultAddress);
+            if (message.TimeToLive is { } timeToLive)
+                context.TimeToLive = timeToLive;
+            if (message.Properties.Count > 0 && context is TransportSendContext transport)
+                transport.ReadPropertiesFrom(message.Properties!);
+            foreach (var (name, value) in message.Headers)
+                context.Headers.Set(name, value, overwrite: true);
+            context.Headers.Set(MessagingHeaders.Stamp, message.StampedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+            if (message.OrderingSequence is { } sequence)
+                context.Headers.Set(MessagingHeaders.OrderingSequence, sequence.ToString(CultureInfo.InvariantCulture));
+            if (context is PublishContext published)
+                published.Mandatory = message.Mandatory;
+            var contentType = new ContentType(message.ContentType);
+            context.ContentType = contentType;
+            context.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(message.Body.ToArray()));
+            return Task.CompletedTask;
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("outbox");
+
+        private Guid? Id(string name) => Guid.TryParse(message.Properties.GetValueOrDefault(name)?.ToString(), out var id) ? id : null;
+
+        private Uri? Address(string name) => message.Properties.GetValueOrDefault(name) is string text ? new Uri(text) : null;
+    }
+}

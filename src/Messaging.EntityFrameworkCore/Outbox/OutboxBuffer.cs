@@ -1,0 +1,74 @@
+using Messaging.Outbox;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// What the current scope wants to send, until its transaction flushes it into the outbox as its last statement. One per scope, so that
+/// whatever way a message was sent in - an endpoint injected early, a consume context, a topic producer - it ends here.
+/// </summary>
+internal sealed partial class OutboxBuffer(ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IDisposable
+{
+    private readonly Lock _lock = new();
+    private List<OutboxMessage> _messages = [];
+    private List<Guid> _cancelled = [];
+    private bool _abandoned;
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _messages.Count == 0 && _cancelled.Count == 0;
+        }
+    }
+
+    public void Add(OutboxMessage message)
+    {
+        lock (_lock)
+            _messages.Add(message);
+    }
+
+    public void CancelScheduled(Guid token)
+    {
+        lock (_lock)
+        {
+            // Scheduled and cancelled in one transaction: it never leaves the buffer.
+            if (_messages.RemoveAll(message => message.ScheduleToken == token) == 0)
+                _cancelled.Add(token);
+        }
+    }
+
+    public (IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled) Take()
+    {
+        lock (_lock)
+        {
+            var taken = (_messages, _cancelled);
+            (_messages, _cancelled) = ([], []);
+            return taken;
+        }
+    }
+
+    /// <summary>Drops what was sent in a transaction that is rolled back: it has not happened.</summary>
+    public void Discard() => Take();
+
+    /// <summary>The scope ends by an exception: what it wanted to send is dropped on purpose, and is no mistake to report.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        Discard();
+    }
+
+    public void Dispose()
+    {
+        var (messages, cancelled) = Take();
+        if (_abandoned || messages.Count + cancelled.Count == 0)
+            return;
+        MessagingMeters.Unflushed.Add(messages.Count + cancelled.Count);
+        NeverFlushed(logger, messages.Count, cancelled.Count, messages.Count > 0 ? messages[0].Destination.ToString() : "");
+    }
+
+    [LoggerMessage(2001, LogLevel.Error,
+        "A scope ended with {Messages} messages and {Cancellations} cancellations that were never flushed and are lost; the first was for {Destination}. Call SaveChangesAsync, or commit the transaction, after the last message")]
+    private static partial void NeverFlushed(ILogger logger, int messages, int cancellations, string destination);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using MassTransit;
+using MassTransit.Context;
+using Messaging.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>Turns what MassTransit is about to send into the bytes and headers that will leave later.</summary>
+internal static class OutboxCapture
+{
+    public static OutboxMessage Capture<T>(SendContext<T> context, IBus bus)
+        where T : class
+    {
+        var destination = context.DestinationAddress
+            ?? throw new InvalidOperationException($"A message of type {typeof(T)} was sent without a destination.");
+        var messageId = context.MessageId ??= NewId.NextGuid();
+        var headers = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in context.Headers.GetAll())
+            headers[name] = value;
+        var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        if (context is TransportSendContext transport)
+            transport.WritePropertiesTo(properties!);
+        foreach (var (name, id) in new[]
+        {
+            (OutboxProperties.ConversationId, context.ConversationId), (OutboxProperties.CorrelationId, context.CorrelationId),
+            (OutboxProperties.InitiatorId, context.InitiatorId), (OutboxProperties.RequestId, context.RequestId),
+        })
+        {
+            if (id is { } value)
+                properties[name] = value.ToString("D");
+        }
+
+        foreach (var (name, address) in new[]
+        {
+            (OutboxProperties.SourceAddress, context.SourceAddress), (OutboxProperties.ResponseAddress, context.ResponseAddress),
+            (OutboxProperties.FaultAddress, context.FaultAddress),
+        })
+        {
+            if (address is not null)
+                properties[name] = address.ToString();
+        }
+
+        var activity = Activity.Current;
+        return new OutboxMessage
+        {
+            MessageId = messageId,
+            OriginalMessageId = Guid.TryParse(headers.GetValueOrDefault(MassTransit.MessageHeaders.OriginalMessageId)?.ToString(), out var original) ? original : messageId,
+            Destination = destination,
+            OrderingKey = headers.GetValueOrDefault(MessagingHeaders.OrderingKey)?.ToString(),
+            ContentType = context.ContentType?.ToString() ?? context.Serializer.ContentType.ToString(),
+            Headers = headers,
+            Properties = properties,
+            Body = context.Serializer.GetMessageBody(context).GetBytes(),
+            Delay = context.Delay is { } delay && delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
+            TimeToLive = context.TimeToLive,
+            ScheduleToken = context.ScheduledMessageId,
+            Mandatory = !IsPublish<T>(destination, bus),
+            TraceParent = activity?.Id,
+            TraceState = activity?.TraceStateString,
+            StampedAt = StampOf(context, headers),
+        };
+    }
+
+    /// <summary>An event without subscribers is normal, a command without a queue is not.</summary>
+    private static bool IsPublish<T>(Uri destination, IBus bus) =>
+        bus.Topology.TryGetPublishAddress(typeof(T), out var address) && address.AbsolutePath == destination.AbsolutePath;
+
+    /// <summary>A redelivered copy keeps the first one's stamp, and so its place in the inbox; every other message gets one of its own.</summary>
+    private static DateTimeOffset? StampOf(SendContext context, Dictionary<string, object?> headers)
+    {
+        headers.Remove(MessagingHeaders.Stamp);
+        return headers.ContainsKey(MassTransit.MessageHeaders.OriginalMessageId) && context.TryGetPayload(out ConsumeContext? consumed)
+            ? Inbox.MessageIdentification.Of(consumed)?.StampedAt
+            : null;
+    }
+}

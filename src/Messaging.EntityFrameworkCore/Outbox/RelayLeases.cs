@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// This relay's share of the work, and until when it may be sure of it. The deadline is counted on the local monotonic clock from before the
+/// database was asked, so that a process that was frozen finds itself without a share when it wakes.
+/// </summary>
+internal sealed class RelayLeases(TimeProvider time, TimeSpan duration)
+{
+    private readonly Guid _owner = Guid.NewGuid();
+    private volatile HashSet<int> _held = [];
+    private readonly HashSet<int> _leaving = [];
+    private long _deadline;
+
+    public bool IsHeld(int partition) => time.GetTimestamp() < Interlocked.Read(ref _deadline) && _held.Contains(partition);
+
+    /// <summary>The partitions to take new work from.</summary>
+    public IReadOnlySet<int> Usable
+    {
+        get
+        {
+            if (time.GetTimestamp() >= Interlocked.Read(ref _deadline))
+                return new HashSet<int>();
+            lock (_leaving)
+                return _held.Except(_leaving).ToHashSet();
+        }
+    }
+
+    /// <param name="database">The database's SQL.</param>
+    /// <param name="context">A context of its own.</param>
+    /// <param name="isIdle">Whether nothing of a partition is with a broker, so that it can be given away.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    public async Task RenewAsync(IMessagingDatabase database, DbContext context, Func<int, bool> isIdle, CancellationToken cancellationToken)
+    {
+        // A quarter is kept back, so that the last send of a lease is over before another relay begins.
+        var deadline = time.GetTimestamp() + (long)(duration.TotalSeconds * 0.75 * time.TimestampFrequency);
+        int[] giveBack;
+        lock (_leaving)
+            giveBack = [.. _leaving.Where(isIdle)];
+        var result = await database.RenewLeasesAsync(context, new LeaseRequest(_owner, duration, giveBack), cancellationToken).ConfigureAwait(false);
+        _held = [.. result.Partitions];
+        Interlocked.Exchange(ref _deadline, deadline);
+        lock (_leaving)
+        {
+            _leaving.IntersectWith(_held);
+            foreach (var partition in _held.Except(_leaving).OrderDescending().Take(Math.Max(0, result.Surplus - _leaving.Count)).ToList())
+                _leaving.Add(partition);
+        }
+    }
+
+    public async Task LeaveAsync(IMessagingDatabase database, DbContext context, CancellationToken cancellationToken)
+    {
+        Interlocked.Exchange(ref _deadline, 0);
+        await database.LeaveAsync(context, _owner, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Messaging.Outbox;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>Sends one row by the transport of its destination, and judges how it went.</summary>
+internal sealed class RelaySender(
+    IEnumerable<IOutboxTransport> transports, TimeProvider time, IOptions<TransactionalMessagingOptions> options, ILogger<RelaySender> logger)
+{
+    public const string ActivitySourceName = "Messaging.EntityFrameworkCore";
+
+    private const int MaxErrorLength = 4_000;
+    private static readonly ActivitySource Activities = new(ActivitySourceName);
+
+    private readonly IOutboxTransport[] _transports = [.. transports];
+    private readonly TransportPause _pause = new(time);
+
+    /// <summary>Schemes of destinations whose transport is away.</summary>
+    public IReadOnlyCollection<string> Paused => _pause.Schemes;
+
+    public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        var message = row.Message;
+        if (row.Expired)
+        {
+            RelayLog.Expired(logger, message.MessageId, row.Id, message.Destination);
+            return new SendOutcome.Done();
+        }
+
+        // Everything that the send creates belongs to the trace of whoever wrote the row.
+        using var activity = ActivityContext.TryParse(message.TraceParent, message.TraceState, out var parent)
+            ? Activities.StartActivity("outbox deliver", ActivityKind.Internal, parent)
+            : null;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Value.SendTimeout);
+        try
+        {
+            var transport = Array.Find(_transports, candidate => candidate.Handles(message.Destination))
+                ?? throw new InvalidOperationException($"No transport delivers to {message.Destination}. Register the library that does, for example AddRider with UsingKafka for topic: addresses.");
+            await transport.SendAsync(message, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
+            _pause.Works(message.Destination.Scheme);
+            MessagingMeters.Sent.Add(1);
+            return new SendOutcome.Done();
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return new SendOutcome.Unavailable();
+        }
+        catch (Exception exception) when (exception is TransportUnavailableException or OperationCanceledException)
+        {
+            if (_pause.Pause(message.Destination.Scheme))
+                RelayLog.TransportAway(logger, message.Destination.Scheme, exception.Message);
+            return new SendOutcome.Unavailable();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            var delay = RetryDelay(row.Attempts);
+            MessagingMeters.SendFailures.Add(1);
+            RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);
+            var error = $"{exception.GetType().FullName}: {exception.Message}";
+            return new SendOutcome.Failed(delay, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
+        }
+    }
+
+    private TimeSpan RetryDelay(int attempts)
+    {
+        var ticks = options.Value.MinRetryDelay.Ticks * Math.Pow(2, Math.Min(attempts, 30)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+        return TimeSpan.FromTicks((long)Math.Min(ticks, options.Value.MaxRetryDelay.Ticks));
+    }
+}

@@ -1,0 +1,63 @@
+using Messaging.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>
+/// What this relay has in its hands: rows by destination and key, of which one at a time is with the broker. Not safe for several threads;
+/// the relay guards it.
+/// </summary>
+internal sealed class RelayWork
+{
+    private readonly Dictionary<long, OutboxRow> _rows = [];
+    private readonly Dictionary<(string Destination, string Key), Queue<OutboxRow>> _waiting = [];
+
+    public IReadOnlyCollection<long> Ids => _rows.Keys;
+
+    public int Count => _rows.Count;
+
+    /// <summary>Takes a row in.</summary>
+    /// <returns>Whether it can be sent now; otherwise an earlier one of its key is with the broker.</returns>
+    public bool Accept(OutboxRow row)
+    {
+        if (!_rows.TryAdd(row.Id, row))
+            return false;
+        if (KeyOf(row) is not { } key)
+            return true;
+        if (_waiting.TryGetValue(key, out var queue))
+        {
+            queue.Enqueue(row);
+            return false;
+        }
+
+        _waiting.Add(key, new Queue<OutboxRow>());
+        return true;
+    }
+
+    /// <summary>A row is gone from the database.</summary>
+    /// <returns>The next one of its key, which may be sent now.</returns>
+    public OutboxRow? Finish(OutboxRow row)
+    {
+        _rows.Remove(row.Id);
+        if (KeyOf(row) is not { } key)
+            return null;
+        if (_waiting[key].TryDequeue(out var next))
+            return next;
+        _waiting.Remove(key);
+        return null;
+    }
+
+    /// <summary>A row was not sent: it and its successors go back to the database, which says when they are due again.</summary>
+    public void Release(OutboxRow row)
+    {
+        _rows.Remove(row.Id);
+        if (KeyOf(row) is not { } key || !_waiting.Remove(key, out var queue))
+            return;
+        foreach (var successor in queue)
+            _rows.Remove(successor.Id);
+    }
+
+    public bool HasAnyOf(int partition) => _rows.Values.Any(row => row.Partition == partition);
+
+    private static (string, string)? KeyOf(OutboxRow row) =>
+        row.Message.OrderingKey is { } key ? (row.Message.Destination.ToString(), key) : null;
+}

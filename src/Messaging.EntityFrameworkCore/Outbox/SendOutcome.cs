@@ -1,0 +1,14 @@
+namespace Messaging.EntityFrameworkCore.Outbox;
+
+/// <summary>What became of one attempt to send a row.</summary>
+internal abstract record SendOutcome
+{
+    /// <summary>The broker has confirmed it, or nobody wants it any more: the row can go.</summary>
+    public sealed record Done : SendOutcome;
+
+    /// <summary>The broker is away; says nothing about the message.</summary>
+    public sealed record Unavailable : SendOutcome;
+
+    /// <summary>This message could not be sent.</summary>
+    public sealed record Failed(TimeSpan Delay, string Error) : SendOutcome;
+}

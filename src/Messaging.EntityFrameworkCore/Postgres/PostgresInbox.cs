@@ -1,0 +1,69 @@
+using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.Failures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Messaging.EntityFrameworkCore.Postgres;
+
+/// <summary>
+/// The inbox row is the first statement of the transaction and travels with its BEGIN. A duplicate that comes while the first copy is still
+/// in work waits here for that one's commit or rollback.
+/// </summary>
+internal static class PostgresInbox
+{
+    private const string Dated =
+        """
+        insert into messaging.inbox_message (bucket, message_id, consumer, endpoint, received_at) values ($1, $2, $3, $4, messaging.clock())
+        on conflict do nothing returning pg_current_xact_id()::text
+        """;
+
+    private const string Undated =
+        """
+        insert into messaging.inbox_message_undated (message_id, consumer, endpoint, received_at) values ($1, $2, $3, messaging.clock())
+        on conflict do nothing returning pg_current_xact_id()::text
+        """;
+
+    public static async Task<InboxResult> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
+        // In one order everywhere, so that two groups with common messages can't deadlock.
+        var order = Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].MessageId).ThenBy(i => entries[i].Consumer, StringComparer.Ordinal).ToArray();
+        foreach (var i in order)
+            batch.BatchCommands.Add(Command(entries[i]));
+
+        var isNew = new bool[entries.Count];
+        string? transactionId = null;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var i in order)
+            {
+                if (isNew[i] = await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    transactionId = reader.GetString(0);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, TableName: "inbox_message" })
+        {
+            throw new PermanentFailureException(
+                $"A message is stamped {string.Join(", ", entries.Select(entry => $"{entry.StampedAt:O} (id {entry.MessageId})"))}, a day for which the inbox keeps no rows: it can't be told from a duplicate. Enlarge InboxDays above the longest redelivery, or check the sender's clock.",
+                exception);
+        }
+
+        return new InboxResult(isNew, transactionId);
+    }
+
+    private static NpgsqlBatchCommand Command(InboxEntry entry)
+    {
+        var command = new NpgsqlBatchCommand(entry.StampedAt is null ? Undated : Dated);
+        if (entry.StampedAt is { } stamp)
+            command.Parameters.Add(new NpgsqlParameter { Value = DateOnly.FromDateTime(stamp.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Date });
+        command.Parameters.Add(new NpgsqlParameter { Value = entry.MessageId });
+        command.Parameters.Add(new NpgsqlParameter { Value = entry.Consumer });
+        command.Parameters.Add(new NpgsqlParameter { Value = entry.Endpoint });
+        return command;
+    }
+}

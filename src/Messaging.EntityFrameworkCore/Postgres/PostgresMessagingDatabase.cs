@@ -1,0 +1,86 @@
+using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Messaging.EntityFrameworkCore.Postgres;
+
+/// <summary>PostgreSQL 15 and later: the real store.</summary>
+internal sealed class PostgresMessagingDatabase : IMessagingDatabase
+{
+    private const string Channel = "messaging_outbox";
+
+    public bool Serves(DbContext context) => context.Database.IsNpgsql();
+
+    public Task<InboxResult> EnterInboxAsync(DbContext context, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        PostgresInbox.EnterAsync(context, entries, cancellationToken);
+
+    public Task<FlushResult> FlushAsync(
+        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken) =>
+        PostgresOutbox.FlushAsync(context, messages, cancelled, cancellationToken);
+
+    public async Task<bool> WasCommittedAsync(DbContext context, string transactionId, CancellationToken cancellationToken)
+    {
+        var connection = await PostgresRelay.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            await using var command = new NpgsqlCommand("select pg_xact_status($1::xid8)", connection)
+            {
+                Parameters = { new NpgsqlParameter { Value = transactionId } },
+            };
+            var status = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+            // "in progress": the old connection's backend has not noticed yet that its client is gone, or is still writing the commit.
+            if (status is not "in progress")
+                return status is "committed";
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task LockAsync(DbContext context, string name, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await using var command = new NpgsqlCommand(
+            "select pg_advisory_xact_lock($1)", connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction())
+        {
+            Parameters = { new NpgsqlParameter { Value = OutboxPartition.LockKey("lock:", name) } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<LeaseResult> RenewLeasesAsync(DbContext context, LeaseRequest request, CancellationToken cancellationToken) =>
+        PostgresLeases.RenewAsync(context, request, cancellationToken);
+
+    public Task LeaveAsync(DbContext context, Guid owner, CancellationToken cancellationToken) =>
+        PostgresLeases.LeaveAsync(context, owner, cancellationToken);
+
+    public Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken) =>
+        PostgresRelay.FetchAsync(context, request, cancellationToken);
+
+    public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        PostgresRelay.DeleteAsync(context, ids, cancellationToken);
+
+    public Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken) =>
+        PostgresRelay.FailAsync(context, id, delay, error, cancellationToken);
+
+    public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
+        PostgresHousekeeping.MaintainInboxAsync(context, days, cancellationToken);
+
+    public async Task NotifyAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var connection = await PostgresRelay.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand($"notify {Channel}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ListenAsync(DbContext context, Action wake, CancellationToken cancellationToken)
+    {
+        var connection = await PostgresRelay.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        connection.Notification += (_, _) => wake();
+        await using (var command = new NpgsqlCommand($"listen {Channel}", connection))
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

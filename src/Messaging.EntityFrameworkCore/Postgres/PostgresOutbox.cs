@@ -1,0 +1,105 @@
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Messaging.EntityFrameworkCore.Postgres;
+
+/// <summary>
+/// Writes the buffered messages of a transaction, in one round trip. The key locks come first and are held to the commit; the ids are drawn
+/// after them. So among the messages of one key the order of ids is the order of commits, which an id drawn before the lock is not.
+/// </summary>
+internal static class PostgresOutbox
+{
+    // The array is sorted and distinct, and unnest keeps its order: two transactions with common keys can't deadlock.
+    private const string Lock = "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key";
+
+    private const string Insert =
+        """
+        insert into messaging.outbox_message (id, message_id, original_message_id, destination, ordering_key, key_sequence, lease_partition,
+            stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state)
+        select n.id, m.message_id, m.original_message_id, m.destination, m.ordering_key, case when m.ordering_key is null then null else n.id end,
+            m.lease_partition, coalesce(m.stamped_at, t.now), case when m.delay > interval '0' then t.now + m.delay end,
+            t.now + m.delay + m.time_to_live, m.schedule_token, m.mandatory, m.content_type, m.headers, m.properties, m.body, m.trace_parent, m.trace_state
+        from (select messaging.clock() as now) t
+        cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[], $7::interval[], $8::interval[],
+            $9::uuid[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[], $16::text[]) with ordinality
+            as m(message_id, original_message_id, destination, ordering_key, lease_partition, stamped_at, delay, time_to_live,
+                schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, ordinal)
+        cross join lateral (select nextval('messaging.outbox_message_id') as id where m.ordinal > 0) n
+        order by m.ordinal
+        """;
+
+    private const string Cancel = "delete from messaging.outbox_message where schedule_token = any($1)";
+
+    public static async Task<FlushResult> FlushAsync(
+        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
+        var partitions = new HashSet<int>();
+        if (messages.Count > 0)
+        {
+            var rows = messages.Select(message => (Message: message, Key: KeyOf(message))).ToList();
+            var keys = rows.Where(row => row.Key is not null).Select(row => row.Key!.Value).Distinct().Order().ToArray();
+            if (keys.Length > 0)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock) { Parameters = { Array(keys, NpgsqlDbType.Bigint) } });
+            batch.BatchCommands.Add(InsertCommand(rows, partitions));
+        }
+
+        if (cancelled.Count > 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Cancel) { Parameters = { Array(cancelled.ToArray(), NpgsqlDbType.Uuid) } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text"));
+        string? transactionId = null;
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (reader.FieldCount == 1 && reader.GetFieldType(0) == typeof(string))
+                    transactionId = reader.GetString(0);
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+
+        return new FlushResult(transactionId, partitions);
+    }
+
+    private static long? KeyOf(OutboxMessage message) =>
+        message.OrderingKey is { } key ? OutboxPartition.LockKey(message.Destination.ToString(), key) : null;
+
+    private static NpgsqlBatchCommand InsertCommand(List<(OutboxMessage Message, long? Key)> rows, HashSet<int> partitions)
+    {
+        var leases = rows.ConvertAll(row =>
+            (short)(row.Key is { } key ? OutboxPartition.OfLockKey(key) : OutboxPartition.OfMessage(row.Message.MessageId)));
+        partitions.UnionWith(leases.Select(lease => (int)lease));
+        T[] Column<T>(Func<OutboxMessage, T> value) => rows.Select(row => value(row.Message)).ToArray();
+        return new NpgsqlBatchCommand(Insert)
+        {
+            Parameters =
+            {
+                Array(Column(m => m.MessageId), NpgsqlDbType.Uuid),
+                Array(Column(m => m.OriginalMessageId), NpgsqlDbType.Uuid),
+                Array(Column(m => m.Destination.ToString()), NpgsqlDbType.Text),
+                Array(Column(m => m.OrderingKey), NpgsqlDbType.Text),
+                Array(leases.ToArray(), NpgsqlDbType.Smallint),
+                Array(Column(m => m.StampedAt?.UtcDateTime), NpgsqlDbType.TimestampTz),
+                Array(Column(m => m.Delay), NpgsqlDbType.Interval),
+                Array(Column(m => m.TimeToLive), NpgsqlDbType.Interval),
+                Array(Column(m => m.ScheduleToken), NpgsqlDbType.Uuid),
+                Array(Column(m => m.Mandatory), NpgsqlDbType.Boolean),
+                Array(Column(m => m.ContentType), NpgsqlDbType.Text),
+                Array(Column(m => HeaderJson.Write(m.Headers)), NpgsqlDbType.Text),
+                Array(Column(m => HeaderJson.Write(m.Properties)), NpgsqlDbType.Text),
+                Array(Column(m => m.Body.ToArray()), NpgsqlDbType.Bytea),
+                Array(Column(m => m.TraceParent), NpgsqlDbType.Text),
+                Array(Column(m => m.TraceState), NpgsqlDbType.Text),
+            },
+        };
+    }
+
+    private static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType element) =>
+        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | element };
+}

@@ -1,0 +1,117 @@
+using System.Data;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Messaging.EntityFrameworkCore.Postgres;
+
+/// <summary>What the relay reads and writes. No statement here is part of a transaction that spans a send.</summary>
+internal static class PostgresRelay
+{
+    // Ready rows are found by one small index and scheduled ones by another, so that a million future rows cost a look-up nothing. A row
+    // behind a failed one of its destination and key is left out until that one is gone.
+    private const string Fetch =
+        """
+        with candidate as (
+            (select id from messaging.outbox_message o
+             where due_at is null and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
+               and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
+                   and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
+             order by id limit $4)
+            union all
+            (select id from messaging.outbox_message o
+             where due_at <= messaging.clock() and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
+               and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
+                   and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
+             order by due_at limit $4)
+        )
+        select id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at,
+            coalesce(expires_at <= messaging.clock(), false), mandatory, content_type, headers, properties, body, trace_parent, trace_state,
+            expires_at - messaging.clock()
+        from messaging.outbox_message where id in (select id from candidate) order by id
+        """;
+
+    private const string NextDue =
+        "select min(due_at) - messaging.clock() from messaging.outbox_message where due_at is not null and due_at > messaging.clock()";
+
+    public static async Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(Fetch)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter { Value = request.Partitions.Select(p => (short)p).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
+                        new NpgsqlParameter { Value = request.InFlight.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                        new NpgsqlParameter { Value = request.PausedSchemes.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                        new NpgsqlParameter { Value = request.Limit },
+                    },
+                },
+                new NpgsqlBatchCommand(NextDue),
+            },
+        };
+        var rows = new List<OutboxRow>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            rows.Add(Read(reader));
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        TimeSpan? nextDue = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            && !await reader.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false) ? reader.GetTimeSpan(0) : null;
+        return new FetchResult(rows, nextDue);
+    }
+
+    public static async Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("delete from messaging.outbox_message where id = any($1)", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(
+            "update messaging.outbox_message set attempts = attempts + 1, due_at = messaging.clock() + $2, last_error = $3 where id = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = id }, new NpgsqlParameter { Value = delay }, new NpgsqlParameter { Value = error } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<NpgsqlConnection> OpenAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        if (connection.State is not ConnectionState.Open)
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return connection;
+    }
+
+    private static OutboxRow Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetInt16(1), reader.GetInt32(2), reader.GetBoolean(9),
+        new OutboxMessage
+        {
+            MessageId = reader.GetGuid(3),
+            OriginalMessageId = reader.GetGuid(4),
+            Destination = new Uri(reader.GetString(5)),
+            OrderingKey = reader.IsDBNull(6) ? null : reader.GetString(6),
+            OrderingSequence = reader.IsDBNull(7) ? null : reader.GetInt64(7),
+            StampedAt = reader.GetFieldValue<DateTimeOffset>(8),
+            Mandatory = reader.GetBoolean(10),
+            ContentType = reader.GetString(11),
+            Headers = HeaderJson.Read(reader.GetString(12)),
+            Properties = HeaderJson.Read(reader.GetString(13)),
+            Body = reader.GetFieldValue<byte[]>(14),
+            TraceParent = reader.IsDBNull(15) ? null : reader.GetString(15),
+            TraceState = reader.IsDBNull(16) ? null : reader.GetString(16),
+            TimeToLive = reader.IsDBNull(17) ? null : reader.GetTimeSpan(17),
+        });
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Messaging.EntityFrameworkCore.Sqlite;
+
+/// <summary>
+/// SQLite has one writer and its client blocks a thread while it waits for the lock. So writers of this process queue here, asynchronously,
+/// before BEGIN. The gate opens with the end of the transaction, or with the connection's close when a transaction is disposed without one.
+/// </summary>
+internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionInterceptor, IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConditionalWeakTable<DbConnection, object> _holders = [];
+
+    public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+    {
+        if (connection is not SqliteConnection)
+            return result;
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _holders.AddOrUpdate(connection, _gate);
+        return result;
+    }
+
+    public override InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    {
+        if (connection is not SqliteConnection)
+            return result;
+        _gate.Wait();
+        _holders.AddOrUpdate(connection, _gate);
+        return result;
+    }
+
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Release(eventData.Context?.Database.GetDbConnection());
+        return Task.CompletedTask;
+    }
+
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Release(eventData.Context?.Database.GetDbConnection());
+
+    public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Release(eventData.Context?.Database.GetDbConnection());
+        return Task.CompletedTask;
+    }
+
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Release(eventData.Context?.Database.GetDbConnection());
+
+    public void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Release(connection);
+
+    public Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Release(connection);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private void Release(DbConnection? connection)
+    {
+        if (connection is not null && _holders.Remove(connection))
+            _gate.Release();
+    }
+}

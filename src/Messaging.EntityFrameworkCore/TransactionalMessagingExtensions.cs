@@ -1,0 +1,100 @@
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.DependencyInjection;
+using MassTransit.Saga;
+using Messaging.EntityFrameworkCore.Bus;
+using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Postgres;
+using Messaging.EntityFrameworkCore.Sagas;
+using Messaging.EntityFrameworkCore.Scheduling;
+using Messaging.EntityFrameworkCore.Sqlite;
+using Messaging.Failures;
+using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Messaging.EntityFrameworkCore;
+
+/// <summary>Registration of outbox, inbox, sagas and scheduling in one database transaction.</summary>
+public static class TransactionalMessagingExtensions
+{
+    /// <summary>
+    /// Makes everything that is published, sent, scheduled or produced inside a scope part of that scope's transaction on
+    /// <typeparamref name="TDbContext"/>, and runs the relay that delivers it.
+    /// </summary>
+    public static void AddTransactionalMessaging<TDbContext>(
+        this IBusRegistrationConfigurator bus, Action<TransactionalMessagingOptions>? configure = null)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        bus.AddOptions<TransactionalMessagingOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
+        bus.AddTransactionalMessagingServices();
+        bus.ReplaceScoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider>();
+        bus.AddScoped<UnitOfWork<TDbContext>>();
+        bus.AddScoped<IMessageScheduler>(provider => new MassTransit.Scheduling.MessageScheduler(
+            new OutboxScheduleMessageProvider(provider.GetRequiredService<ISendEndpointProvider>(), provider.GetRequiredService<OutboxBuffer>()),
+            provider.GetRequiredService<IBus>().Topology));
+        bus.AddSingleton<IOutboxTransport, BusTransport>();
+        bus.AddSingleton<RelaySender>();
+        bus.AddHostedService<InboxHousekeeping<TDbContext>>();
+        bus.AddHostedService<OutboxRelay<TDbContext>>();
+    }
+
+    /// <summary>
+    /// Lets a context take part; call it where the context is configured, with the provider that <c>AddDbContext</c> hands over:
+    /// <c>AddDbContext&lt;T&gt;((provider, options) =&gt; options.UseNpgsql(...).UseTransactionalMessaging(provider))</c>.
+    /// </summary>
+    public static DbContextOptionsBuilder UseTransactionalMessaging(this DbContextOptionsBuilder options, IServiceProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>(), provider.GetRequiredService<SqliteWriteGate>());
+    }
+
+    /// <summary>
+    /// Consumes every message of this endpoint in one transaction: inbox row, business rows, saga row and outgoing messages. Call it before
+    /// the consumers are configured, after retries.
+    /// </summary>
+    public static void UseTransactionalInbox<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context);
+        endpoint.ConnectConsumerConfigurationObserver(observer);
+        endpoint.ConnectSagaConfigurationObserver(observer);
+        endpoint.AddPrePipeSpecification(new SchedulerFilter<TDbContext>(context));
+    }
+
+    /// <summary>Keeps the saga's instances in <typeparamref name="TDbContext"/>, in the transaction of the message they consume.</summary>
+    public static ISagaRegistrationConfigurator<TSaga> TransactionalRepository<TSaga, TDbContext>(this ISagaRegistrationConfigurator<TSaga> saga)
+        where TSaga : class, ISaga
+        where TDbContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(saga);
+        saga.Repository(repository =>
+        {
+            repository.RegisterLoadSagaRepository<TSaga, TransactionalSagaRepositoryContextFactory<TSaga, TDbContext>>();
+            repository.RegisterQuerySagaRepository<TSaga, TransactionalSagaRepositoryContextFactory<TSaga, TDbContext>>();
+            repository.RegisterSagaRepository<TSaga, DbContext, SagaConsumeContextFactory<DbContext, TSaga>, TransactionalSagaRepositoryContextFactory<TSaga, TDbContext>>();
+        });
+        return saga;
+    }
+
+    /// <summary>What a context needs that takes part, without a bus: the <c>migrate</c> command and tests use it alone.</summary>
+    public static IServiceCollection AddTransactionalMessagingServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SqliteWriteGate>();
+        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<MessagingDatabases>();
+        services.TryAddSingleton<FailureClassification>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, DatabaseFailureClassifier>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, PostgresMessagingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, SqliteMessagingDatabase>());
+        services.TryAddScoped<OutboxBuffer>();
+        services.TryAddScoped<OutboxInterceptor>();
+        services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());
+        return services;
+    }
+}

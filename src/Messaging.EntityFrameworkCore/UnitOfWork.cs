@@ -1,0 +1,61 @@
+using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Messaging.EntityFrameworkCore;
+
+/// <summary>
+/// One database transaction and the messages that are consumed in it: inbox rows first, in the round trip of BEGIN; then whatever the
+/// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
+/// </summary>
+internal sealed class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal) : IAsyncDisposable
+    where TDbContext : DbContext
+{
+    private IDbContextTransaction? _transaction;
+    private string? _transactionId;
+
+    /// <summary>Begins, and says which of the messages are new. Duplicates must not run.</summary>
+    public async Task<IReadOnlyList<bool>> BeginAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        if (_transaction is not null)
+            throw new InvalidOperationException("This unit of work has begun already.");
+        context.Database.AutoSavepointsEnabled = false;
+        _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        if (entries.Count == 0)
+            return [];
+        var result = await databases.For(context).EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        _transactionId = result.TransactionId;
+        return result.IsNew;
+    }
+
+    /// <summary>
+    /// Saves, flushes and commits. When the answer to COMMIT is lost the outcome is asked for, not guessed.
+    /// </summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_transaction is not { } transaction)
+            throw new InvalidOperationException("This unit of work has not begun.");
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_transactionId is not null && databases.IsConnectionLost(exception))
+        {
+            if (!await databases.WasCommittedAsync(context, _transactionId, CancellationToken.None).ConfigureAwait(false))
+                throw;
+            signal.Written([]);
+        }
+    }
+
+    /// <summary>Rolls back what was not committed. What its consumers wanted to send has not happened.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not { } transaction)
+            return;
+        _transaction = null;
+        await transaction.DisposeAsync().ConfigureAwait(false);
+        buffer.Abandon();
+    }
+}

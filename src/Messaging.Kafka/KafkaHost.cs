@@ -15,6 +15,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
     private readonly Lazy<IAdminClient> _admin;
     private volatile IReadOnlyList<EndpointMonitor> _endpoints = [];
     private volatile bool _configured;
+    private bool _disposed;
 
     public KafkaHost(IServiceProvider services)
     {
@@ -24,7 +25,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         Connection = new KafkaConnection(_settings, Logger);
         _producer = new SharedProducer(_settings, Connection, Logger);
         _admin = new Lazy<IAdminClient>(CreateAdmin);
-        TopicIds = new TopicIds(() => Admin);
+        TopicIds = new TopicIds(_settings, () => Admin);
         Topics = new TopicDeployment(_settings, () => Admin, Logger);
     }
 
@@ -72,6 +73,11 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
 
     public void Dispose()
     {
+        // The container knows this instance under two services and disposes it for each.
+        if (_disposed)
+            return;
+
+        _disposed = true;
         _producer.Dispose();
         Topics.Dispose();
         if (_admin.IsValueCreated)

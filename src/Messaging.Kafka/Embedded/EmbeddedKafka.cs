@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 
 namespace Messaging.Kafka;
@@ -9,6 +10,7 @@ namespace Messaging.Kafka;
 public sealed class EmbeddedKafka : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
+    private static readonly ConcurrentDictionary<string, EmbeddedKafka> Running = new(StringComparer.Ordinal);
     private readonly IAdminClient _cluster;
 
     /// <summary>Starts the cluster on free ports of the loopback address; it lives until it is disposed.</summary>
@@ -22,18 +24,28 @@ public sealed class EmbeddedKafka : IDisposable, IAsyncDisposable
         config.Set("test.mock.num.brokers", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture));
         _cluster = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build();
         BootstrapServers = string.Join(',', _cluster.GetMetadata(MetadataTimeout).Brokers.Select(b => $"{b.Host}:{b.Port}"));
+        Running[BootstrapServers] = this;
     }
 
     /// <summary>Where clients find the cluster: <c>host:port</c>, separated by commas.</summary>
     public string BootstrapServers { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => _cluster.Dispose();
+    public void Dispose() => DisposeOnce();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _cluster.Dispose();
+        DisposeOnce();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether these brokers are a cluster of this process, which lacks what a real one has.</summary>
+    internal static bool Is(string bootstrapServers) => Running.ContainsKey(bootstrapServers);
+
+    private void DisposeOnce()
+    {
+        if (Running.TryRemove(BootstrapServers, out _))
+            _cluster.Dispose();
     }
 }

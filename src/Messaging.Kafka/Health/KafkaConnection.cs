@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Kafka;
@@ -7,7 +6,7 @@ namespace Messaging.Kafka;
 /// <summary>Whether the brokers answer.</summary>
 internal sealed class KafkaConnection(KafkaSettings settings, ILogger logger)
 {
-    private static readonly DescribeClusterOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(3) };
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private volatile bool _ever;
     private volatile bool _connected;
     private volatile string? _lastError;
@@ -18,23 +17,23 @@ internal sealed class KafkaConnection(KafkaSettings settings, ILogger logger)
 
     public string? LastError => _lastError;
 
-    /// <summary>The number of brokers that the cluster has; <see langword="null"/>: nobody answers.</summary>
-    public async Task<int?> ProbeAsync(IAdminClient admin, CancellationToken cancellationToken)
+    /// <summary>Asks the brokers for one of our topics, or for all while it isn't known that ours is there: asking may create it.</summary>
+    public async Task<bool> ProbeAsync(IAdminClient admin, string? topic, CancellationToken cancellationToken)
     {
         try
         {
-            var cluster = await admin.DescribeClusterAsync(Options).WaitAsync(cancellationToken);
+            await Task.Run(() => topic is null ? admin.GetMetadata(Timeout) : admin.GetMetadata(topic, Timeout), cancellationToken);
             if (!_connected)
                 logger.Connected(settings.BootstrapServers);
 
             _ever = _connected = true;
             _lastError = null;
-            return cluster.Nodes.Count;
+            return true;
         }
         catch (KafkaException exception)
         {
             Down(exception.Error.Reason);
-            return null;
+            return false;
         }
     }
 

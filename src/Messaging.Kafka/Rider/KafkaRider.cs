@@ -29,14 +29,15 @@ internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpo
         {
             try
             {
-                var connected = await host.Connection.ProbeAsync(host.Admin, stopping) is not null;
-                if (connected && !host.Topics.Ready.IsCompleted)
+                var topic = host.Topics.Complete ? host.Settings.Topics.Keys.FirstOrDefault() : null;
+                var connected = await host.Connection.ProbeAsync(host.Admin, topic, stopping);
+                if (connected && !host.Topics.Complete)
                     await host.Topics.EnsureAsync(stopping);
 
                 foreach (var transport in transports)
                     await transport.ReportAsync();
 
-                var settled = connected && transports.All(t => t.Monitor.State == KafkaEndpointState.Running);
+                var settled = connected && host.Topics.Complete && transports.All(t => t.Monitor.State == KafkaEndpointState.Running);
                 await Task.Delay(settled ? Settled : Unsettled, host.Time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -9,6 +9,9 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
 
+    // The mock cluster has no controller and does not answer; a real one may be electing its controller.
+    private const int TimeoutsToBelieve = 2;
+
     private static readonly CreateTopicsOptions CreateOptions = new()
     {
         RequestTimeout = TimeSpan.FromSeconds(5),
@@ -17,10 +20,13 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private bool _unsupported;
+    private int _timeouts;
 
     /// <summary>Completes when the topics are there, or it is known that they can't be created from here.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Whether every declared topic was seen.</summary>
+    public bool Complete { get; private set; }
 
     /// <exception cref="KafkaException">No broker answered.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -30,10 +36,14 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
         {
             var metadata = await Task.Run(() => admin().GetMetadata(MetadataTimeout), cancellationToken);
             var present = metadata.Topics.Where(t => !t.Error.IsError).ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
-            Compare(present);
             var missing = settings.Topics.Where(t => !present.ContainsKey(t.Key)).ToList();
             if (missing.Count > 0)
                 await CreateAsync([.. missing.Select(t => Specification(t.Key, t.Value, metadata.Brokers.Count))], cancellationToken);
+            else
+                Complete = true;
+
+            if (!_ready.Task.IsCompleted)
+                Compare(present);
 
             _ready.TrySetResult();
         }
@@ -70,7 +80,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
 
     private async Task CreateAsync(IReadOnlyList<TopicSpecification> missing, CancellationToken cancellationToken)
     {
-        if (_unsupported || await IsMockAsync(cancellationToken))
+        if (_timeouts >= TimeoutsToBelieve || EmbeddedKafka.Is(settings.BootstrapServers))
         {
             Touch(missing);
             return;
@@ -86,25 +96,23 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
             foreach (var report in exception.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists))
                 logger.TopicNotCreated(report.Topic, report.Error.Code, report.Error.Reason);
         }
-        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_UnsupportedFeature)
+        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_TimedOut && ++_timeouts >= TimeoutsToBelieve)
         {
             Touch(missing);
         }
-    }
-
-    private async Task<bool> IsMockAsync(CancellationToken cancellationToken)
-    {
-        var cluster = await admin().DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = MetadataTimeout }).WaitAsync(cancellationToken);
-        return cluster.ClusterId?.StartsWith("mockCluster", StringComparison.Ordinal) == true;
+        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_UnsupportedFeature)
+        {
+            _timeouts = TimeoutsToBelieve;
+            Touch(missing);
+        }
     }
 
     // A cluster without topic administration may make a topic when somebody asks for it.
     private void Touch(IReadOnlyList<TopicSpecification> missing)
     {
-        if (!_unsupported)
+        if (!_ready.Task.IsCompleted)
             logger.NoTopicAdministration(string.Join(", ", missing.Select(t => t.Name)));
 
-        _unsupported = true;
         foreach (var topic in missing)
             admin().GetMetadata(topic.Name, MetadataTimeout);
     }

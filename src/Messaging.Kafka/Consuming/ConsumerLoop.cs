@@ -1,0 +1,146 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Kafka;
+
+/// <summary>Runs the consumer of an endpoint on a thread of its own, from start to stop, through every outage.</summary>
+internal sealed class ConsumerLoop(
+    EndpointSettings settings, KafkaHost host, EndpointMonitor monitor, RecordScheduler scheduler, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = $"kafka {settings.Name}" }.Start();
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _stopped.Task.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Run()
+    {
+        // Nothing of the request or span that started the host belongs to the records.
+        System.Diagnostics.Activity.Current = null;
+        try
+        {
+            host.Topics.Ready.Wait(_stopping.Token);
+            while (!_stopping.IsCancellationRequested)
+            {
+                try
+                {
+                    RunConsumer();
+                }
+                catch (Exception exception)
+                {
+                    monitor.Failed(exception);
+                    logger.ConsumerFailed(exception, settings.Topic, settings.Group);
+                    _stopping.Token.WaitHandle.WaitOne(settings.Backoff.Next(4));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            logger.ConsumerStopped(settings.Topic, settings.Group);
+        }
+        finally
+        {
+            monitor.Stopped();
+            _stopped.TrySetResult();
+        }
+    }
+
+    private void RunConsumer()
+    {
+        var config = ConsumerSettings.Build(host.Settings, settings);
+        var deadline = ConsumerSettings.RevokeDeadline(config, settings);
+        var rebalance = new RebalanceHandler(scheduler, settings, deadline, monitor, logger);
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetErrorHandler((_, error) => OnError(error))
+            .SetLogHandler((_, message) => logger.Client(message))
+            .SetPartitionsAssignedHandler((_, partitions) => rebalance.Assigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => rebalance.Revoked(partitions))
+            .SetPartitionsLostHandler((_, partitions) => rebalance.Lost(partitions))
+            .Build();
+
+        var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings, logger);
+        try
+        {
+            consumer.Subscribe(settings.Topic);
+            Poll(consumer, committer);
+        }
+        finally
+        {
+            rebalance.Stop();
+            Close(consumer, deadline);
+        }
+    }
+
+    private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer)
+    {
+        var lastCommit = host.Time.GetTimestamp();
+        while (!_stopping.IsCancellationRequested)
+        {
+            if (TakeOne(consumer) is { Message: not null } result && scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
+                logger.Rewound(settings.Topic, result.Partition.Value, result.Offset.Value);
+
+            monitor.Polled();
+            var balance = scheduler.Balance(settings.BufferedRecords, settings.BufferedBytes);
+            if (balance.Pause is not null)
+                consumer.Pause(balance.Pause);
+            if (balance.Resume is not null)
+                consumer.Resume(balance.Resume);
+
+            if (host.Time.GetElapsedTime(lastCommit) < settings.CommitInterval)
+                continue;
+
+            lastCommit = host.Time.GetTimestamp();
+            committer.Start();
+        }
+    }
+
+    private ConsumeResult<byte[]?, byte[]?>? TakeOne(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            return consumer.Consume(PollTimeout);
+        }
+        catch (ConsumeException exception) when (!exception.Error.IsFatal)
+        {
+            OnError(exception.Error);
+            return null;
+        }
+    }
+
+    private void OnError(Error error)
+    {
+        monitor.Failed(new KafkaException(error));
+        logger.ConsumerError(settings.Topic, settings.Group, error.Code, error.Reason);
+    }
+
+    private void Close(IConsumer<byte[]?, byte[]?> consumer, TimeSpan deadline)
+    {
+        var closing = Task.Run(
+            () =>
+            {
+                consumer.Close();
+                consumer.Dispose();
+            },
+            CancellationToken.None);
+
+        try
+        {
+            if (!closing.Wait(deadline, CancellationToken.None))
+                logger.CloseFailed(settings.Topic, settings.Group, "no answer before the deadline");
+        }
+        catch (AggregateException exception)
+        {
+            logger.CloseFailed(settings.Topic, settings.Group, exception.GetBaseException().Message);
+        }
+    }
+}

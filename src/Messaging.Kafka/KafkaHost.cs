@@ -1,0 +1,101 @@
+using Confluent.Kafka;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Messaging.Kafka;
+
+/// <summary>What all endpoints and producers of the process share: settings, clients, the state of the connection.</summary>
+internal sealed class KafkaHost : IKafkaHealth, IDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly KafkaSettings _settings = new();
+    private readonly SharedProducer _producer;
+    private readonly Lazy<IAdminClient> _admin;
+    private volatile IReadOnlyList<EndpointMonitor> _endpoints = [];
+    private volatile bool _configured;
+    private bool _disposed;
+
+    public KafkaHost(IServiceProvider services)
+    {
+        _services = services;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("Messaging.Kafka");
+        Connection = new KafkaConnection(_settings, Logger);
+        _producer = new SharedProducer(_settings, Connection, Logger);
+        _admin = new Lazy<IAdminClient>(CreateAdmin);
+        TopicIds = new TopicIds(_settings, () => Admin);
+        Topics = new TopicDeployment(_settings, () => Admin, Logger);
+    }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public KafkaConnection Connection { get; }
+
+    public TopicIds TopicIds { get; }
+
+    public TopicDeployment Topics { get; }
+
+    public IAdminClient Admin => _admin.Value;
+
+    public SharedProducer Producer
+    {
+        get
+        {
+            RequireConfigured();
+            return _producer;
+        }
+    }
+
+    public KafkaSettings Settings
+    {
+        get
+        {
+            RequireConfigured();
+            return _settings;
+        }
+    }
+
+    /// <summary>Called once, while the bus is built.</summary>
+    public void Configure(Action<KafkaSettings> configure)
+    {
+        configure(_settings);
+        _configured = true;
+    }
+
+    public void Watch(IReadOnlyList<EndpointMonitor> endpoints) => _endpoints = endpoints;
+
+    public KafkaStatus Status() => new(
+        _settings.BootstrapServers, Connection.EverConnected, Connection.Connected, Connection.LastError, [.. _endpoints.Select(e => e.Status())]);
+
+    public void Dispose()
+    {
+        // The container knows this instance under two services and disposes it for each.
+        if (_disposed)
+            return;
+
+        _disposed = true;
+        _producer.Dispose();
+        Topics.Dispose();
+        if (_admin.IsValueCreated)
+            _admin.Value.Dispose();
+    }
+
+    private void RequireConfigured()
+    {
+        // A relay may be quicker than the bus, whose building runs the configuration.
+        if (!_configured)
+            _services.GetService<IBusControl>();
+
+        if (!_configured)
+            throw new InvalidOperationException("Kafka is not configured: call x.AddRider(rider => rider.UsingKafka(...)) in AddMassTransit.");
+    }
+
+    private IAdminClient CreateAdmin() => new AdminClientBuilder(Settings.Client())
+        .SetErrorHandler((_, error) => Connection.Failed(error))
+        .SetLogHandler((_, message) => Logger.Client(message))
+        .Build();
+}

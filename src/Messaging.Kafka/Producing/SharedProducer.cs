@@ -1,0 +1,97 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Kafka;
+
+/// <summary>The one producer of the process: idempotent, confirmed by all replicas in sync, replaced when it fails for good.</summary>
+internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private bool _disposed;
+
+    /// <summary>Completes on the delivery report. A message that timed out may still arrive later.</summary>
+    /// <exception cref="KafkaDeliveryException">It was not confirmed.</exception>
+    public async Task ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    {
+        var producer = Current();
+        try
+        {
+            await producer.ProduceAsync(topic, message, cancellationToken);
+        }
+        catch (ProduceException<byte[]?, byte[]?> exception)
+        {
+            if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
+                Replace(producer, exception.Error);
+
+            throw new KafkaDeliveryException(topic, exception.Error);
+        }
+        catch (ObjectDisposedException) when (!_disposed)
+        {
+            // Replaced between taking and using it.
+            throw new KafkaDeliveryException(topic, new Error(ErrorCode.Local_Fatal, "the producer was replaced"));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _producer?.Flush(FlushTimeout);
+            _producer?.Dispose();
+            _producer = null;
+        }
+    }
+
+    private IProducer<byte[]?, byte[]?> Current()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _producer ??= Create();
+        }
+    }
+
+    private void Replace(IProducer<byte[]?, byte[]?> failed, Error error)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_producer, failed))
+                return;
+
+            logger.ProducerReplaced(error.Code, error.Reason);
+            _producer = null;
+        }
+
+        // What it still holds gets its delivery reports from the disposal; that must not run on a thread that reports.
+        _ = Task.Run(failed.Dispose);
+    }
+
+    private IProducer<byte[]?, byte[]?> Create()
+    {
+        var config = new ProducerConfig(new Dictionary<string, string>(settings.Client()))
+        {
+            LingerMs = 2,
+            MessageTimeoutMs = 120_000,
+            // The limit is the topic's; a dead letter is a little larger than its record.
+            MessageMaxBytes = 16 * 1024 * 1024,
+        };
+
+        foreach (var configure in settings.Producer)
+            configure(config);
+
+        // Java's and Python's clients partition so; librdkafka's default would put the same key elsewhere.
+        config.Partitioner = Partitioner.Murmur2Random;
+        config.Acks = Acks.All;
+        config.EnableIdempotence = true;
+
+        return new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .SetErrorHandler((_, error) => connection.Failed(error))
+            .SetLogHandler((_, message) => logger.Client(message))
+            .Build();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+using Messaging.Outbox;
+
+namespace Messaging.Kafka;
+
+/// <summary>The producer of one scope: hands to the scope's outbox where there is one.</summary>
+internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, KafkaTransport transport, ITransactionalOutbox? outbox) : ITopicProducer<TKey, T>
+    where T : class
+{
+    private readonly Uri _destination = new($"{KafkaTransport.Scheme}:{topic}");
+
+    public Task Produce(TKey key, T value, CancellationToken cancellationToken = default) => Produce(key, value, static _ => { }, cancellationToken);
+
+    public Task Produce(TKey key, T value, Action<ProduceOptions> configure, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = new ProduceOptions();
+        configure(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Delay, TimeSpan.Zero);
+
+        var message = Message(key, value, options);
+        if (outbox is null)
+        {
+            return options.Delay == TimeSpan.Zero
+                ? transport.SendAsync(message, cancellationToken)
+                : throw new NotSupportedException("Kafka can't delay a message: produce it in a scope with a transactional outbox, or without a delay.");
+        }
+
+        outbox.Add(message);
+        return Task.CompletedTask;
+    }
+
+    private OutboxMessage Message(TKey key, T value, ProduceOptions options)
+    {
+        var id = options.MessageId ?? Guid.CreateVersion7(host.Time.GetUtcNow());
+        var headers = new Dictionary<string, object?>(options.Headers, StringComparer.Ordinal)
+        {
+            [MessagingHeaders.MessageId] = id.ToString(),
+            [MessagingHeaders.MessageType] = MessageUrn.ForTypeString<T>(),
+        };
+
+        return new OutboxMessage
+        {
+            MessageId = id,
+            OriginalMessageId = id,
+            Destination = _destination,
+            OrderingKey = KeyFormat.Text(key),
+            ContentType = "application/json",
+            Headers = headers,
+            Body = JsonSerializer.SerializeToUtf8Bytes(value, host.Settings.Json),
+            Delay = options.Delay,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+            TraceState = Activity.Current?.TraceStateString,
+        };
+    }
+}

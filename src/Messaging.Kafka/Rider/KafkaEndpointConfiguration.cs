@@ -1,0 +1,110 @@
+using Confluent.Kafka;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Transports;
+
+namespace Messaging.Kafka;
+
+/// <summary>The configurator that the user's callback sees, and the configuration that MassTransit builds the pipeline of.</summary>
+internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfiguration, IKafkaTopicEndpointConfigurator<TKey, T>
+    where T : class
+{
+    private const int DefaultConcurrency = 16;
+    private readonly IBusInstance _bus;
+    private readonly IReceiveEndpointConfiguration _parent;
+    private readonly EndpointSettings _settings;
+    private readonly RecordReader<TKey, T> _reader;
+
+    public KafkaEndpointConfiguration(
+        IBusInstance bus, IReceiveEndpointConfiguration parent, EndpointSettings settings, RecordReader<TKey, T> reader)
+        : base(bus.HostConfiguration, parent)
+    {
+        _bus = bus;
+        _parent = parent;
+        _settings = settings;
+        _reader = reader;
+        ConcurrentMessageLimit = DefaultConcurrency;
+        PublishFaults = false;
+
+        // What becomes of a failure is decided in one place, outside the pipeline, where the record and its offset are.
+        this.RethrowFaultedMessages();
+        this.ThrowOnSkippedMessages();
+        ConfigureReceive(receive => receive.UseFilter(new TraceStateFilter()));
+    }
+
+    public override Uri HostAddress => _parent.HostAddress;
+
+    public override Uri InputAddress => _parent.InputAddress;
+
+    public int Concurrency => Math.Max(1, ConcurrentMessageLimit ?? DefaultConcurrency);
+
+    public int BufferedRecords
+    {
+        set => _settings.BufferedRecords = value;
+    }
+
+    public long BufferedBytes
+    {
+        set => _settings.BufferedBytes = value;
+    }
+
+    public TimeSpan CommitInterval
+    {
+        set => _settings.CommitInterval = value;
+    }
+
+    public TimeSpan MinBlockDelay
+    {
+        set => _settings.Backoff = _settings.Backoff with { Min = value };
+    }
+
+    public TimeSpan MaxBlockDelay
+    {
+        set => _settings.Backoff = _settings.Backoff with { Max = value };
+    }
+
+    public TimeSpan DrainTimeout
+    {
+        set => _settings.DrainTimeout = value;
+    }
+
+    public TimeSpan SessionTimeout
+    {
+        set => _settings.Consumer.Add(consumer => consumer.SessionTimeoutMs = (int)value.TotalMilliseconds);
+    }
+
+    public string DeadLetterTopic
+    {
+        set => _settings.DeadLetterTopic = value;
+    }
+
+    public void Configure(Action<ConsumerConfig> configure) => _settings.Consumer.Add(configure);
+
+    public void OnTombstone(Func<TKey, T> message) => _reader.Tombstone = message;
+
+    public override IEnumerable<ValidationResult> Validate()
+    {
+        if (string.IsNullOrWhiteSpace(_settings.Topic))
+            yield return this.Failure("topic", "must be named");
+
+        if (string.IsNullOrWhiteSpace(_settings.Group))
+            yield return this.Failure("group", "must be named");
+
+        if (_settings.BufferedRecords < 1 || _settings.BufferedBytes < 1)
+            yield return this.Failure("BufferedRecords, BufferedBytes", "must be at least 1");
+
+        if (_settings.Backoff.Min <= TimeSpan.Zero || _settings.Backoff.Max < _settings.Backoff.Min)
+            yield return this.Failure("MinBlockDelay, MaxBlockDelay", "must be positive and in this order");
+
+        foreach (var result in base.Validate())
+            yield return result;
+    }
+
+    public override ReceiveEndpointContext CreateReceiveEndpointContext() => BuildContext();
+
+    public KafkaReceiveEndpointContext BuildContext()
+    {
+        ApplySpecifications(new ReceiveEndpointBuilder(this));
+        return new KafkaReceiveEndpointContext(_bus, this, _settings);
+    }
+}

@@ -1,0 +1,64 @@
+using MassTransit;
+using MassTransit.Events;
+using MassTransit.Transports;
+
+namespace Messaging.Kafka;
+
+/// <summary>Starts and stops an endpoint's consumer, and tells MassTransit how it is.</summary>
+internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context, EndpointMonitor monitor, Func<ConsumerLoop> createLoop) : IReceiveTransport
+{
+    private KafkaEndpointState _reported = KafkaEndpointState.Starting;
+
+    public EndpointMonitor Monitor => monitor;
+
+    public ReceiveTransportHandle Start()
+    {
+        var loop = createLoop();
+        loop.Start();
+        return new Handle(loop, context);
+    }
+
+    /// <summary>Tells the bus's own health check when the state has changed.</summary>
+    public Task ReportAsync()
+    {
+        var state = monitor.State;
+        if (state == _reported)
+            return Task.CompletedTask;
+
+        _reported = state;
+        return state switch
+        {
+            KafkaEndpointState.Running => context.TransportObservers.Ready(new ReceiveTransportReadyEvent(context.InputAddress)),
+            KafkaEndpointState.Disconnected => context.TransportObservers.Faulted(new ReceiveTransportFaultedEvent(
+                context.InputAddress, new ConnectionException(monitor.LastError ?? "Kafka does not answer"))),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => context.ConnectReceiveObserver(observer);
+
+    public ConnectHandle ConnectPublishObserver(IPublishObserver observer) => context.ConnectPublishObserver(observer);
+
+    public ConnectHandle ConnectSendObserver(ISendObserver observer) => context.ConnectSendObserver(observer);
+
+    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) => context.ConnectReceiveTransportObserver(observer);
+
+    public void Probe(ProbeContext probe) => context.Probe(probe.CreateScope("transport"));
+
+    private sealed class Handle(ConsumerLoop loop, KafkaReceiveEndpointContext context) : ReceiveTransportHandle
+    {
+        public async Task Stop(CancellationToken cancellationToken = default)
+        {
+            await loop.StopAsync(cancellationToken);
+            loop.Dispose();
+            await context.TransportObservers.Completed(new ReceiveTransportCompletedEvent(context.InputAddress, new NoMetrics()));
+        }
+    }
+
+    private sealed class NoMetrics : DeliveryMetrics
+    {
+        public long DeliveryCount => 0;
+
+        public int ConcurrentDeliveryCount => 0;
+    }
+}

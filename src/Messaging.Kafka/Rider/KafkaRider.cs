@@ -1,0 +1,67 @@
+using MassTransit;
+using MassTransit.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.Kafka;
+
+/// <summary>
+/// Starts and stops the endpoints with the bus. Ready at once, brokers or none: a service whose Kafka is away must start, and say so.
+/// </summary>
+internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpoints, IReadOnlyList<KafkaReceiveTransport> transports)
+    : IKafkaRider, IRiderControl
+{
+    private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+
+    public RiderHandle Start(CancellationToken cancellationToken = default)
+    {
+        var stopping = new CancellationTokenSource();
+        var watching = Task.Run(() => WatchAsync(stopping.Token), CancellationToken.None);
+        endpoints.StartEndpoints(cancellationToken);
+        return new Handle(endpoints, watching, stopping);
+    }
+
+    public IEnumerable<EndpointHealthResult> CheckEndpointHealth() => endpoints.CheckEndpointHealth();
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var topic = host.Topics.Complete ? host.Settings.Topics.Keys.FirstOrDefault() : null;
+                var connected = await host.Connection.ProbeAsync(host.Admin, topic, stopping);
+                if (connected && !host.Topics.Complete)
+                    await host.Topics.EnsureAsync(stopping);
+
+                foreach (var transport in transports)
+                    await transport.ReportAsync();
+
+                var settled = connected && host.Topics.Complete && transports.All(t => t.Monitor.State == KafkaEndpointState.Running);
+                await Task.Delay(settled ? Settled : Unsettled, host.Time, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                host.Logger.WatchFailed(exception);
+                await Task.Delay(Unsettled, host.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private sealed class Handle(ReceiveEndpointCollection endpoints, Task watching, CancellationTokenSource stopping) : RiderHandle
+    {
+        public Task Ready => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await stopping.CancelAsync();
+            await watching;
+            await endpoints.StopEndpoints(cancellationToken);
+            stopping.Dispose();
+        }
+    }
+}

@@ -5,8 +5,11 @@ using Orders.Checker.Invariants;
 namespace Orders.Checker;
 
 /// <summary>The judgement, and what was seen besides.</summary>
-public sealed record Report(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, long> Information, IReadOnlyList<string> NotLookedAt)
+public sealed record Report(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, long> Information, IReadOnlyList<string> NotLookedAt, [property: JsonIgnore] Snapshot Seen)
 {
+    /// <summary>The entry of <see cref="Information"/> that counts copies of messages in topics.</summary>
+    public const string Duplicates = "duplicates";
+
     private const int Examples = 10;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -18,7 +21,7 @@ public sealed record Report(IReadOnlyList<Finding> Findings, IReadOnlyDictionary
     public bool MayHeal => !Holds && Findings.Where(finding => finding.Result == Finding.Violated).All(finding => finding.MayHeal);
 
     public static Report Of(Snapshot seen, IEnumerable<IInvariant> invariants) =>
-        new([.. invariants.Select(invariant => Find(seen, invariant))], Facts(seen), seen.NotLookedAt);
+        new([.. invariants.Select(invariant => Find(seen, invariant))], Facts(seen), seen.NotLookedAt, seen);
 
     public string ToText() => string.Join(Environment.NewLine,
     [
@@ -59,7 +62,7 @@ public sealed record Report(IReadOnlyList<Finding> Findings, IReadOnlyDictionary
             facts["orders not asked for over HTTP"] = seen.AnswersLeftOut;
         if (seen.Topics is { } topics)
         {
-            facts["duplicates"] = Duplicates.Counted(topics.OrderEvents) + Duplicates.Counted(topics.PaymentEvents);
+            facts[Duplicates] = Invariants.Duplicates.Counted(topics.OrderEvents) + Invariants.Duplicates.Counted(topics.PaymentEvents);
             facts["records of orders.events"] = topics.OrderEvents.Count;
             facts["records of payments.events"] = topics.PaymentEvents.Count;
             facts["records that can't be read"] = topics.Unreadable.Count;

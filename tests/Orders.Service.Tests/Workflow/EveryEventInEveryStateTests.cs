@@ -27,7 +27,7 @@ public class EveryEventInEveryStateTests
         PaymentPending | PaymentPending | =                                 | =                                             | =                   | Cancelled/Cancelled | Confirmed/Confirmed SendEmail       | Cancelled/Cancelled | Cancelled/Cancelled
         PaymentPending | Cancelled      | =                                 | =                                             | =                   | Cancelled/Cancelled | Cancelled/Cancelled RefundPayment   | Cancelled/Cancelled | Cancelled/Cancelled
         Confirmed      | Confirmed      | =                                 | =                                             | =                   | =                   | =                                   | =                   | =
-        Rejected       | Rejected       | =                                 | =                                             | =                   | =                   | Rejected/Rejected RefundPayment     | =                   | =
+        Rejected       | Rejected       | =                                 | =                                             | =                   | =                   | Rejected/Rejected RefundPayment    | =                   | =
         Cancelled      | Cancelled      | =                                 | =                                             | =                   | =                   | Cancelled/Cancelled RefundPayment   | =                   | =
         """;
 
@@ -80,7 +80,8 @@ public class EveryEventInEveryStateTests
         var parts = (expected is "=" ? $"{workflow}/{status}" : expected).Split('/', ' ');
         fixture.State(order.Id)!.CurrentState.ShouldBe(parts[0]);
         after.Status.ToString().ShouldBe(parts[1]);
-        fixture.Harness.Sent.Select(_ => true, TestContext.Current.CancellationToken).Select(sent => sent.MessageType.Name).Where(name => name is not nameof(PaymentTimedOut))
+        // Everything was sent before the message's transaction ended, so there is nothing to wait for.
+        fixture.Harness.Sent.Select(_ => true, new CancellationToken(canceled: true)).Select(sent => sent.MessageType.Name).Where(name => name is not nameof(PaymentTimedOut))
             .ShouldBe(parts.Skip(2));
         fixture.Events.Orders.Select(change => change.Version).ShouldBe(Enumerable.Range(version + 1, after.Version - version));
         (await fixture.OnHandAsync(Some.Sku)).ShouldBe(Seeded - (after.HoldsStock ? Some.Quantity : 0));

@@ -30,7 +30,7 @@ public sealed class LoadHistory
     public void Add(Attempt attempt)
     {
         _attempts.Enqueue(attempt);
-        if (attempt.Outcome is Outcome.Accepted)
+        if (attempt is { Outcome: Outcome.Accepted, IsRepeat: false })
             Interlocked.Increment(ref _accepted);
         if (attempt.Outcome is Outcome.Refused)
             Complain($"{attempt.Order.Key} ({attempt.Order.Kind}) was refused with {attempt.Status}");

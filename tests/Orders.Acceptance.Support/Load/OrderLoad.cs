@@ -46,6 +46,10 @@ public sealed class OrderLoad(IReadOnlyList<Uri> replicas, double ordersPerSecon
         try
         {
             var id = await UntilAnsweredAsync(order, cancellationToken);
+
+            // Of another replica where there is one. Without this, whether a key is remembered at all would be left to chance.
+            if (id is not null && order.AsksAgain)
+                History.Add(await PostAsync(order, 1, cancellationToken) with { IsRepeat = true });
             if (id is { } accepted && order.WithdrawAfter is { } later)
             {
                 await Task.Delay(later, time, cancellationToken);

@@ -31,7 +31,7 @@ public static class OrderPlan
         };
         var body = JsonSerializer.Serialize(new { customerId = $"customer-{random.Next(200)}", lines }, JsonSerializerOptions.Web);
         TimeSpan? withdraw = kind is OrderKind.Withdrawn ? TimeSpan.FromMilliseconds(random.Next(400)) : null;
-        return new PlannedOrder(index, kind, string.Create(CultureInfo.InvariantCulture, $"load-{seed}-{index}"), body, withdraw);
+        return new PlannedOrder(index, kind, string.Create(CultureInfo.InvariantCulture, $"load-{seed}-{index}"), body, withdraw, random.Next(20) == 0);
     }
 
     private static string Sku(Random random) => $"SKU-{random.Next(1, 101):D3}";

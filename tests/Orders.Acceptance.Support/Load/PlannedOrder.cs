@@ -6,7 +6,8 @@ namespace Orders.Acceptance.Support.Load;
 /// <param name="Key">The Idempotency-Key.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="WithdrawAfter">How long after its acceptance the customer cancels, if at all.</param>
-public sealed record PlannedOrder(int Index, OrderKind Kind, string Key, string Body, TimeSpan? WithdrawAfter)
+/// <param name="AsksAgain">Whether the client posts once more after its acceptance, as one that lost the answer would.</param>
+public sealed record PlannedOrder(int Index, OrderKind Kind, string Key, string Body, TimeSpan? WithdrawAfter, bool AsksAgain)
 {
     /// <summary>Where it may end when everything works, whatever is killed meanwhile.</summary>
     public IReadOnlyList<string> Ends => Kind switch

@@ -10,4 +10,9 @@ internal static class Queues
     public const string RequestPayment = "request-payment";
 
     public const string Email = "email";
+
+    /// <summary>
+    /// Queues whose every message is of one type, so that plain JSON that names no type can only be that.
+    /// </summary>
+    public static IReadOnlySet<string> OfOneMessage { get; } = new HashSet<string>(StringComparer.Ordinal) { ReserveStock, Email };
 }

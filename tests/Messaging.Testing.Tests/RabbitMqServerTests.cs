@@ -35,6 +35,7 @@ public sealed class RabbitMqServerTests
             await channel.BasicPublishAsync("", "kept", mandatory: true, new byte[] { 7 }, Token);
         }
 
+        await server.FlushDeclarationsAsync(Token);
         await server.KillAsync(Token);
         await server.StartAsync(Token);
 

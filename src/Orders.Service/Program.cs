@@ -14,7 +14,8 @@ var command = Commands.Of(args);
 if (command is not (null or "migrate"))
     return Commands.WrongUsage(command);
 
-var builder = WebApplication.CreateBuilder(args);
+// Its settings lie beside the executable, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 Servers servers;
 try
 {

@@ -12,5 +12,6 @@ internal sealed class RabbitMqHealthCheck(IBusControl bus) : BrokerHealth("Rabbi
         return Task.FromResult(new BrokerConnection(health.Status is not BusHealthStatus.Unhealthy, Host(bus.Address)));
     }
 
-    private static string Host(Uri address) => address.IsDefaultPort || address.Port < 0 ? address.Host : $"{address.Host}:{address.Port}";
+    private static string Host(Uri address) =>
+        address.Scheme == "loopback" ? "(in memory)" : address.IsDefaultPort || address.Port < 0 ? address.Host : $"{address.Host}:{address.Port}";
 }

@@ -26,5 +26,6 @@ public sealed record ServiceSettings
         ["Failures__Redelivery__0"] = "00:00:01",
         ["Failures__Redelivery__1"] = "00:00:02",
         ["Failures__Redelivery__2"] = "00:00:04",
+        ["Kafka__SessionTimeout"] = "00:00:06",
     };
 }

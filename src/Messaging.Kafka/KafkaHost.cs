@@ -25,8 +25,9 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         Connection = new KafkaConnection(_settings, Logger);
         _producer = new SharedProducer(_settings, Connection, Logger);
         _admin = new Lazy<IAdminClient>(CreateAdmin);
-        TopicIds = new TopicIds(_settings, () => Admin);
-        Topics = new TopicDeployment(_settings, () => Admin, Logger);
+        var features = new ClusterFeatures(_settings, () => Admin, Logger);
+        TopicIds = new TopicIds(features, () => Admin);
+        Topics = new TopicDeployment(_settings, features, () => Admin, Logger);
     }
 
     public TimeProvider Time { get; }

@@ -87,6 +87,9 @@ internal static partial class KafkaLog
         message.Facility,
         message.Message);
 
+    [LoggerMessage(3055, LogLevel.Information, "Asked whether the cluster is a whole one: {Code}: {Reason}")]
+    public static partial void FeaturesLearned(this ILogger logger, ErrorCode code, string reason);
+
     [LoggerMessage(EventId = 3060, Message = "librdkafka {Client} {Facility}: {Line}")]
     private static partial void ClientLine(ILogger logger, LogLevel level, string client, string facility, string line);
 }

@@ -98,7 +98,7 @@ public abstract class OrderContract(KafkaCluster cluster) : KafkaContract(cluste
         var seen = new ConcurrentQueue<int>();
         var setup = NewSetup() with
         {
-            Endpoint = e => e.BufferedRecords = 8,
+            Endpoint = e => e.BufferedRecords = 80,
             Handle = async (context, _) =>
             {
                 await open.Task.WaitAsync(Patience, Token);
@@ -112,7 +112,7 @@ public abstract class OrderContract(KafkaCluster cluster) : KafkaContract(cluste
             await client.NoteAsync(setup.Topic, "one", number, partition: 2);
 
         await UntilAsync(() => app.Status.Endpoints[0].PausedPartitions == 1, "the partition was paused");
-        app.Status.Endpoints[0].BufferedRecords.ShouldBeLessThan(20);
+        app.Status.Endpoints[0].BufferedRecords.ShouldBeLessThan(30);
         open.SetResult();
         await UntilAsync(() => seen.Count == 200, "all records were handled");
         seen.ShouldBe(Enumerable.Range(0, 200));

@@ -13,7 +13,7 @@ public interface IKafkaTopicEndpointConfigurator<out TKey, T> : IReceiveEndpoint
     where T : class
 {
     /// <summary>How many records are held in memory, over all partitions; a partition above its share is paused.</summary>
-    /// <value>Default: 2000. At least 1.</value>
+    /// <value>Default: 10,000. At least 1; below some hundreds for each partition, pausing costs throughput.</value>
     int BufferedRecords { set; }
 
     /// <summary>How many bytes of records are held in memory, over all partitions.</summary>

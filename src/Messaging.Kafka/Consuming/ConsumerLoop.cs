@@ -8,6 +8,7 @@ internal sealed class ConsumerLoop(
     EndpointSettings settings, KafkaHost host, EndpointMonitor monitor, RecordScheduler scheduler, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PausedPollTimeout = TimeSpan.FromMilliseconds(10);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -57,7 +58,7 @@ internal sealed class ConsumerLoop(
     {
         var config = ConsumerSettings.Build(host.Settings, settings);
         var deadline = ConsumerSettings.RevokeDeadline(config, settings);
-        var rebalance = new RebalanceHandler(scheduler, settings, deadline, monitor, logger);
+        var rebalance = new RebalanceHandler(scheduler, settings, deadline, monitor, host.TopicIds, logger);
         var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
@@ -84,13 +85,14 @@ internal sealed class ConsumerLoop(
     private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer)
     {
         var lastCommit = host.Time.GetTimestamp();
+        var balance = default(BufferBalance);
         while (!_stopping.IsCancellationRequested)
         {
-            if (TakeOne(consumer) is { Message: not null } result && scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
+            if (TakeOne(consumer, balance.AnyPaused ? PausedPollTimeout : PollTimeout) is { Message: not null } result && scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
                 logger.Rewound(settings.Topic, result.Partition.Value, result.Offset.Value);
 
             monitor.Polled();
-            var balance = scheduler.Balance(settings.BufferedRecords, settings.BufferedBytes);
+            balance = scheduler.Balance(settings.BufferedRecords, settings.BufferedBytes);
             if (balance.Pause is not null)
                 consumer.Pause(balance.Pause);
             if (balance.Resume is not null)
@@ -104,11 +106,11 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    private ConsumeResult<byte[]?, byte[]?>? TakeOne(IConsumer<byte[]?, byte[]?> consumer)
+    private ConsumeResult<byte[]?, byte[]?>? TakeOne(IConsumer<byte[]?, byte[]?> consumer, TimeSpan timeout)
     {
         try
         {
-            return consumer.Consume(PollTimeout);
+            return consumer.Consume(timeout);
         }
         catch (ConsumeException exception) when (!exception.Error.IsFatal)
         {

@@ -13,7 +13,7 @@ internal sealed class EndpointSettings(string topic, string group)
 
     public string DeadLetterTopic { get; set; } = $"{topic}.{group}.dlt";
 
-    public int BufferedRecords { get; set; } = 2000;
+    public int BufferedRecords { get; set; } = 10_000;
 
     public long BufferedBytes { get; set; } = 32 * 1024 * 1024;
 

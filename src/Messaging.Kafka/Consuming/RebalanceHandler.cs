@@ -8,12 +8,13 @@ namespace Messaging.Kafka;
 /// give up the whole assignment.
 /// </summary>
 internal sealed class RebalanceHandler(
-    RecordScheduler scheduler, EndpointSettings settings, TimeSpan deadline, EndpointMonitor monitor, ILogger logger)
+    RecordScheduler scheduler, EndpointSettings settings, TimeSpan deadline, EndpointMonitor monitor, TopicIds topics, ILogger logger)
 {
     public OffsetCommitter? Committer { get; set; }
 
     public void Assigned(IReadOnlyList<TopicPartition> partitions) => Guarded(() =>
     {
+        topics.Forget(settings.Topic);
         foreach (var partition in partitions)
             scheduler.Assign(partition);
 

@@ -120,7 +120,7 @@ internal sealed class RecordScheduler(
                 work.Paused = !work.Paused;
             }
 
-            return new BufferBalance(pause, resume);
+            return new BufferBalance(pause, resume, _partitions.Values.Any(w => w.Paused));
         }
     }
 

@@ -5,12 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Kafka;
 
 /// <summary>Creates declared topics that are missing and compares the others.</summary>
-internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient> admin, ILogger logger) : IDisposable
+internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures features, Func<IAdminClient> admin, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
-
-    // The mock cluster has no controller and does not answer; a real one may be electing its controller.
-    private const int TimeoutsToBelieve = 2;
 
     private static readonly CreateTopicsOptions CreateOptions = new()
     {
@@ -20,7 +17,6 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private int _timeouts;
 
     /// <summary>Completes when the topics are there, or it is known that they can't be created from here.</summary>
     public Task Ready => _ready.Task;
@@ -80,7 +76,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
 
     private async Task CreateAsync(IReadOnlyList<TopicSpecification> missing, CancellationToken cancellationToken)
     {
-        if (_timeouts >= TimeoutsToBelieve || EmbeddedKafka.Is(settings.BootstrapServers))
+        if (!features.HasAdministration)
         {
             Touch(missing);
             return;
@@ -96,13 +92,12 @@ internal sealed class TopicDeployment(KafkaSettings settings, Func<IAdminClient>
             foreach (var report in exception.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists))
                 logger.TopicNotCreated(report.Topic, report.Error.Code, report.Error.Reason);
         }
-        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_TimedOut && ++_timeouts >= TimeoutsToBelieve)
+        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_UnsupportedFeature)
         {
-            Touch(missing);
-        }
-        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_UnsupportedFeature)
-        {
-            _timeouts = TimeoutsToBelieve;
+            // A mock cluster has no controller to answer; a real one may just be electing its.
+            if (await features.LearnAsync(cancellationToken))
+                throw;
+
             Touch(missing);
         }
     }

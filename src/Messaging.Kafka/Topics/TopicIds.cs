@@ -8,7 +8,7 @@ namespace Messaging.Kafka;
 /// What names a topic for ever: the id the broker gave it (a topic that is deleted and created again starts at offset 0 under a new one),
 /// or its name where the broker gives none.
 /// </summary>
-internal sealed class TopicIds(KafkaSettings settings, Func<IAdminClient> admin)
+internal sealed class TopicIds(ClusterFeatures features, Func<IAdminClient> admin)
 {
     private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class TopicIds(KafkaSettings settings, Func<IAdminClient> admin)
         if (_known.TryGetValue(topic, out var known))
             return known;
 
-        if (EmbeddedKafka.Is(settings.BootstrapServers))
+        if (!features.HasAdministration)
             return topic;
 
         var result = await admin().DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), Options).WaitAsync(cancellationToken);

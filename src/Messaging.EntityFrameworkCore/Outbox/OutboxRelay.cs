@@ -16,6 +16,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
     private static readonly TimeSpan QuietDelay = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly IServiceScopeFactory _scopes;
@@ -38,12 +40,21 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         _leases = new RelayLeases(time, _options.LeaseDuration);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        LoopAsync(RenewAsync, stoppingToken),
-        LoopAsync(FetchAsync, stoppingToken),
-        LoopAsync(DeleteAsync, stoppingToken),
-        LoopAsync(ListenAsync, stoppingToken),
-        LoopAsync(NotifyOthersAsync, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // What is with a broker when the process stops is finished and removed, so that an orderly stop repeats nothing.
+        using var drained = new CancellationTokenSource();
+        var taking = Task.WhenAll(
+            LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken),
+            LoopAsync(ListenAsync, stoppingToken),
+            LoopAsync(NotifyOthersAsync, stoppingToken));
+        var finishing = Task.WhenAll(LoopAsync(RenewAsync, drained.Token), LoopAsync(DeleteAsync, drained.Token));
+        await taking.ConfigureAwait(false);
+        for (var waited = TimeSpan.Zero; waited < DrainTimeout && !IsDrained(); waited += DrainInterval)
+            await Task.Delay(DrainInterval, _time, CancellationToken.None).ConfigureAwait(false);
+        await drained.CancelAsync().ConfigureAwait(false);
+        await finishing.ConfigureAwait(false);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -94,7 +105,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         await Task.Delay(_options.LeaseDuration / 4, _time, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task FetchAsync(CancellationToken cancellationToken)
+    private async Task FetchAsync(CancellationToken cancellationToken, CancellationToken sending)
     {
         long[] inFlight;
         lock (_lock)
@@ -112,7 +123,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
                 lock (_lock)
                     ready = _work.Accept(row);
                 if (ready)
-                    _ = SendAsync(row, cancellationToken);
+                    _ = SendAsync(row, sending);
             }
         }
 
@@ -202,6 +213,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         await _signal.WaitForeignAsync(cancellationToken).ConfigureAwait(false);
         await Task.Delay(NotifyInterval, _time, cancellationToken).ConfigureAwait(false);
         await WithContextAsync((database, context) => database.NotifyAsync(context, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private bool IsDrained()
+    {
+        lock (_lock)
+            return _work.Count == 0;
     }
 
     private bool IsIdle(int partition)

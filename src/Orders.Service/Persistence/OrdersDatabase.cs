@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Orders.Service.Persistence;
 
@@ -7,16 +8,30 @@ namespace Orders.Service.Persistence;
 /// <param name="ConnectionString">How to reach it.</param>
 public sealed record OrdersDatabase(DatabaseServer Server, string ConnectionString)
 {
+    private const int MaxConnections = 40;
+    private const int ConnectSeconds = 5;
+
     /// <summary>Sets provider and names. The design-time factories use it too, so that migrations match what runs.</summary>
     public void Configure(DbContextOptionsBuilder options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (Server is DatabaseServer.PostgreSql)
-            options.UseNpgsql(ConnectionString);
+            options.UseNpgsql(WithOurDefaults(ConnectionString));
         else
             options.UseSqlite(ConnectionString);
 
         options.UseSnakeCaseNamingConvention();
+    }
+
+    /// <summary>A replica must not take all of a server's 100 connections, and a server that is gone must be noticed soon.</summary>
+    private static string WithOurDefaults(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ContainsKey("Maximum Pool Size"))
+            given.MaxPoolSize = MaxConnections;
+        if (!given.ContainsKey("Timeout"))
+            given.Timeout = ConnectSeconds;
+        return given.ConnectionString;
     }
 
     /// <summary>The kind only: a connection string carries a password.</summary>

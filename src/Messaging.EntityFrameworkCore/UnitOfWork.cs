@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Messaging.EntityFrameworkCore;
 
@@ -9,11 +11,13 @@ namespace Messaging.EntityFrameworkCore;
 /// One database transaction and the messages that are consumed in it: inbox rows first, in the round trip of BEGIN; then whatever the
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
-internal sealed class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal) : IAsyncDisposable
+internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal,
+    ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
     private string? _transactionId;
+    private bool _committed;
 
     /// <summary>Begins, and says which of the messages are new. Duplicates must not run.</summary>
     public async Task<IReadOnlyList<bool>> BeginAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
@@ -40,11 +44,13 @@ internal sealed class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer bu
         try
         {
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            _committed = true;
         }
         catch (Exception exception) when (_transactionId is not null && databases.IsConnectionLost(exception))
         {
             if (!await databases.WasCommittedAsync(context, _transactionId, CancellationToken.None).ConfigureAwait(false))
                 throw;
+            _committed = true;
             signal.Written([]);
         }
     }
@@ -55,7 +61,23 @@ internal sealed class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer bu
         if (_transaction is not { } transaction)
             return;
         _transaction = null;
+        if (!_committed)
+        {
+            buffer.Abandon();
+            try
+            {
+                await transaction.RollbackAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is DbException or InvalidOperationException)
+            {
+                // The connection is gone, and the transaction with it.
+                RolledBackByServer(logger, exception.Message);
+            }
+        }
+
         await transaction.DisposeAsync().ConfigureAwait(false);
-        buffer.Abandon();
     }
+
+    [LoggerMessage(2103, LogLevel.Debug, "The transaction could not be rolled back, because its connection is gone: {Reason}")]
+    private static partial void RolledBackByServer(ILogger logger, string reason);
 }

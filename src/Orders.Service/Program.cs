@@ -1,1 +1,57 @@
-Console.WriteLine();
+using Messaging.EntityFrameworkCore;
+using Orders.Service;
+using Orders.Service.Bus;
+using Orders.Service.Consumers;
+using Orders.Service.Http;
+using Orders.Service.Http.Errors;
+using Orders.Service.Monitoring;
+using Orders.Service.Payments;
+using Orders.Service.Persistence;
+using Orders.Service.Streams;
+using Orders.Service.Workflow;
+
+var command = Commands.Of(args);
+if (command is not (null or "migrate"))
+    return Commands.WrongUsage(command);
+
+// Its settings lie beside the executable, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+Servers servers;
+try
+{
+    servers = Servers.From(builder.Configuration, builder.Environment);
+}
+catch (MissingConnectionStringException exception)
+{
+    return Commands.Failed(exception);
+}
+
+using (servers)
+{
+    builder.Services
+        .AddTransactionalMessagingServices()
+        .AddOrdersPersistence(servers.Database, (provider, options) => options.UseTransactionalMessaging(provider))
+        .AddPayments()
+        .AddStreams()
+        .AddWorkflow()
+        .AddConsumerServices()
+        .AddOrdersHttp()
+        .AddOrdersBus(servers);
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddBroker<KafkaHealthCheck>("kafka");
+    if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
+        builder.Services.AddHostedService<MigrationService>();
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+
+    await using var app = builder.Build();
+    foreach (var warning in servers.Warnings)
+        ServersLog.Embedded(app.Logger, warning);
+    if (command is "migrate")
+        return await Commands.MigrateAsync(app.Services);
+
+    app.UseProblems();
+    app.MapOrders();
+    app.MapOrdersHealth();
+    app.MapOpenApi();
+    await app.RunAsync();
+    return 0;
+}

@@ -14,10 +14,11 @@ internal sealed class InboxHousekeeping<TDbContext>(
     where TDbContext : DbContext
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failed = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             var delay = Interval;
@@ -26,11 +27,15 @@ internal sealed class InboxHousekeeping<TDbContext>(
                 await using var scope = scopes.CreateAsyncScope();
                 var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
                 await databases.For(context).MaintainInboxAsync(context, options.Value.InboxDays, stoppingToken).ConfigureAwait(false);
+                failed = false;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Once is no news: the schema may just be on its way.
                 delay = RetryInterval;
-                RelayLog.HousekeepingFailed(logger, delay, exception.Message);
+                if (failed)
+                    RelayLog.HousekeepingFailed(logger, delay, exception.Message);
+                failed = true;
             }
 
             await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

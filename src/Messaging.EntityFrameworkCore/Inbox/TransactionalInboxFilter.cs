@@ -26,7 +26,7 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         if (isNew.Count == 1 && !isNew[0])
         {
             MessagingMeters.Duplicates.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
-            InboxDuplicate(logger, entries[0].MessageId, consumer, endpoint);
+            InboxDuplicate(logger, consumer, endpoint, entries[0].MessageId);
             // Acknowledged like a consumed one, without an effect.
             await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
             return;
@@ -53,8 +53,8 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         return [];
     }
 
-    [LoggerMessage(2101, LogLevel.Information, "Message {MessageId} was consumed by {Consumer} on {Endpoint} before; it has no effect again", EventName = "InboxDuplicate")]
-    private static partial void InboxDuplicate(ILogger logger, Guid messageId, string consumer, string endpoint);
+    [LoggerMessage(2101, LogLevel.Information, "InboxDuplicate: {Consumer} on {Endpoint} has consumed message {MessageId} before; it has no effect again", EventName = "InboxDuplicate")]
+    private static partial void InboxDuplicate(ILogger logger, string consumer, string endpoint, Guid messageId);
 
     [LoggerMessage(2102, LogLevel.Warning, "A {MessageType} on {Endpoint} has no message id: it is consumed at least once, a repeated delivery takes effect again. Let the sender set one")]
     private static partial void Unidentified(ILogger logger, string endpoint, string messageType);

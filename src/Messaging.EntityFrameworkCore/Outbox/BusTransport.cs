@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// Delivers to the addresses of the bus, byte for byte what was captured: the body is not parsed and serialized again, and every header,
 /// id, address, routing key and expiry is restored.
 /// </summary>
-internal sealed class BusTransport(IBus bus, IEnumerable<ITransportHealth> health) : IOutboxTransport
+internal sealed class BusTransport(IBus bus) : IOutboxTransport
 {
     public bool Handles(Uri destination) => destination.Scheme != "topic";
 
@@ -29,9 +29,8 @@ internal sealed class BusTransport(IBus bus, IEnumerable<ITransportHealth> healt
     }
 
     // A broker that is away, refuses (alarm) or does not answer says nothing about the message.
-    private bool IsUnavailable(Exception exception) =>
-        exception is ConnectionException or MassTransit.TransportUnavailableException or OperationCanceledException
-        || health.Any(transport => transport.IsUnavailable(exception));
+    private static bool IsUnavailable(Exception exception) =>
+        exception is ConnectionException or MassTransit.TransportUnavailableException or OperationCanceledException;
 
     private sealed class RestorePipe(OutboxMessage message) : IPipe<SendContext>
     {

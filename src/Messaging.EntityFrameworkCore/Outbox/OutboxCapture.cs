@@ -11,8 +11,8 @@ internal static class OutboxCapture
     public static OutboxMessage Capture<T>(SendContext<T> context, IBus bus)
         where T : class
     {
-        var destination = context.DestinationAddress
-            ?? throw new InvalidOperationException($"A message of type {typeof(T)} was sent without a destination.");
+        var destination = AsSent(context.DestinationAddress
+            ?? throw new InvalidOperationException($"A message of type {typeof(T)} was sent without a destination."));
         var messageId = context.MessageId ??= NewId.NextGuid();
         var headers = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in context.Headers.GetAll())
@@ -60,6 +60,13 @@ internal static class OutboxCapture
             StampedAt = StampOf(context, headers),
         };
     }
+
+    /// <summary>
+    /// On RabbitMQ a queue is sent to through the exchange of its name. The address of a queue would have the sender declare the queue too,
+    /// without the arguments that its consumer gives it.
+    /// </summary>
+    private static Uri AsSent(Uri address) =>
+        address.Scheme is "rabbitmq" or "rabbitmqs" && address.Query is "?bind=true" ? new Uri(address.GetLeftPart(UriPartial.Path)) : address;
 
     /// <summary>An event without subscribers is normal, a command without a queue is not.</summary>
     private static bool IsPublish<T>(Uri destination, IBus bus) =>

@@ -15,6 +15,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class OutboxRelay<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
+    private static readonly TimeSpan QuietDelay = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly IServiceScopeFactory _scopes;
@@ -77,9 +78,10 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                if (delay == TimeSpan.Zero)
+                // The first failures are no news: the schema may just be on its way, or one connection was cut.
+                if (delay == QuietDelay)
                     RelayLog.DatabaseAway(_logger, exception.Message);
-                delay = TimeSpan.FromMilliseconds(Math.Min(2000, Math.Max(100, delay.TotalMilliseconds * 2)));
+                delay = TimeSpan.FromMilliseconds(Math.Min(1600, Math.Max(100, delay.TotalMilliseconds * 2)));
             }
         }
     }

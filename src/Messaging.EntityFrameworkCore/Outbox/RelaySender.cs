@@ -7,7 +7,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Sends one row by the transport of its destination, and judges how it went.</summary>
 internal sealed class RelaySender(
-    IEnumerable<IOutboxTransport> transports, TimeProvider time, IOptions<TransactionalMessagingOptions> options, ILogger<RelaySender> logger)
+    IEnumerable<IOutboxTransport> transports, IEnumerable<ITransportHealth> health, TimeProvider time, IOptions<TransactionalMessagingOptions> options, ILogger<RelaySender> logger)
 {
     public const string ActivitySourceName = "Messaging.EntityFrameworkCore";
 
@@ -48,7 +48,7 @@ internal sealed class RelaySender(
         {
             return new SendOutcome.Unavailable();
         }
-        catch (Exception exception) when (exception is TransportUnavailableException or OperationCanceledException)
+        catch (Exception exception) when (IsUnavailable(exception))
         {
             if (_pause.Pause(message.Destination.Scheme))
                 RelayLog.TransportAway(logger, message.Destination.Scheme, exception.Message);
@@ -63,6 +63,9 @@ internal sealed class RelaySender(
             return new SendOutcome.Failed(delay, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
         }
     }
+
+    private bool IsUnavailable(Exception exception) =>
+        exception is TransportUnavailableException or OperationCanceledException || health.Any(transport => transport.IsUnavailable(exception));
 
     private TimeSpan RetryDelay(int attempts)
     {

@@ -25,7 +25,7 @@ internal static class PostgresRelay
              where due_at <= messaging.clock() and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
                and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
                    and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
-             order by due_at limit $4)
+             order by due_at, id limit $4)
         )
         select id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at,
             coalesce(expires_at <= messaging.clock(), false), mandatory, content_type, headers, properties, body, trace_parent, trace_state,

@@ -49,7 +49,13 @@ internal sealed class TransactionalSagaRepositoryContext<TSaga, TMessage>(
         return Task.CompletedTask;
     }
 
-    public Task Update(SagaConsumeContext<TSaga> context) => Task.CompletedTask;
+    public Task Update(SagaConsumeContext<TSaga> context)
+    {
+        // The row lock decides; the version is the second line of defence, for whoever writes without the lock.
+        if (context.Saga is ISagaVersion versioned)
+            versioned.Version++;
+        return Task.CompletedTask;
+    }
 
     public Task Delete(SagaConsumeContext<TSaga> context)
     {

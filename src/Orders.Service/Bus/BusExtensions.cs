@@ -1,0 +1,94 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore;
+using Messaging.Failures;
+using Messaging.Kafka;
+using Messaging.RabbitMq;
+using Orders.Contracts;
+using Orders.Service.Consumers;
+using Orders.Service.Persistence;
+using Orders.Service.Streams;
+using Orders.Service.Workflow;
+
+namespace Orders.Service.Bus;
+
+/// <summary>The wiring of bus, queues and topics.</summary>
+internal static class BusExtensions
+{
+    // Of one process, over all its queues; enough to keep two cores busy without holding more than can be done soon.
+    private const int Prefetch = 64;
+    private const int Concurrency = 16;
+
+    public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers)
+    {
+        services.AddFailurePolicy();
+        services.AddOptions<FailureOptions>().BindConfiguration("Failures").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KafkaOptions>().BindConfiguration("Kafka").ValidateDataAnnotations().ValidateOnStart();
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddOrderStateMachine().TransactionalRepository<OrderState, OrdersDbContext>();
+            bus.AddOrderConsumers();
+            bus.AddTransactionalMessaging<OrdersDbContext>();
+            bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
+            bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
+            {
+                endpoint.PrefetchCount = Prefetch;
+                endpoint.ConcurrentMessageLimit = Concurrency;
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+                    rabbitMq.UseDurableQueue(queue);
+                endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
+                endpoint.UseFailurePolicy(context);
+                endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+            });
+            bus.AddOrdersStreams(servers.Kafka);
+            if (servers.RabbitMq is { } uri)
+                bus.UseRabbitMq(uri);
+            else
+                bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+        });
+        return services;
+    }
+
+    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri)
+    {
+        bus.AddRabbitMqMessaging();
+        bus.UsingRabbitMq((context, rabbitMq) =>
+        {
+            rabbitMq.Host(uri, "orders");
+            rabbitMq.UseDurableErrorQueues();
+            // The relay sends to exchanges by address; without this, only the exchange itself would be there and not what it feeds.
+            rabbitMq.DeployPublishTopology = true;
+            rabbitMq.Publish<OrderSubmitted>();
+            rabbitMq.Publish<OrderCancelled>();
+            rabbitMq.Publish<StockReserved>();
+            rabbitMq.Publish<StockUnavailable>();
+            rabbitMq.Publish<PaymentCaptured>();
+            rabbitMq.Publish<PaymentDeclined>();
+            rabbitMq.ConfigureEndpoints(context);
+        });
+    }
+
+    private static void AddOrdersStreams(this IBusRegistrationConfigurator bus, string servers) =>
+        bus.AddRider(rider =>
+        {
+            rider.AddConsumer<PaymentEventsConsumer>();
+            rider.AddProducer<string, OrderEvent>(Topics.OrderEvents);
+            rider.AddProducer<string, PaymentEvent>(Topics.PaymentEvents);
+            rider.UsingKafka((context, kafka) =>
+            {
+                var options = context.GetRequiredService<Microsoft.Extensions.Options.IOptions<KafkaOptions>>().Value;
+                kafka.Host(servers);
+                kafka.Topic(Topics.OrderEvents, topic => topic.Partitions = options.Partitions);
+                kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
+                kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>
+                {
+                    endpoint.ConcurrentMessageLimit = Concurrency;
+                    endpoint.SessionTimeout = options.SessionTimeout;
+                    // Order by key does not allow a redelivery behind later records; a record that fails blocks its key.
+                    endpoint.UseFailurePolicy(context, redelivery: false);
+                    endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+                    endpoint.ConfigureConsumer<PaymentEventsConsumer>(context);
+                });
+            });
+        });
+}

@@ -1,0 +1,7 @@
+namespace Orders.Service.Bus;
+
+internal static partial class ServersLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{What}")]
+    public static partial void Embedded(ILogger logger, string what);
+}

@@ -1,0 +1,47 @@
+using Orders.Service.Bus;
+using Orders.Service.Persistence;
+
+namespace Orders.Service;
+
+/// <summary>What the executable can be asked to do by its first argument. Exit codes: 0 good, 1 failed, 2 wrong usage.</summary>
+internal static class Commands
+{
+    private const string Usage =
+        """
+        usage: Orders.Service [--urls ADDRESS] [--KEY VALUE ...]   everything in one process
+               Orders.Service migrate                              applies migrations, seeds the stock, exits
+        """;
+
+    /// <summary>The command, or <see langword="null"/> for the service itself.</summary>
+    public static string? Of(string[] args) => args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
+
+    public static int WrongUsage(string command)
+    {
+        Console.Error.WriteLine($"Unknown command '{command}'.\n{Usage}");
+        return 2;
+    }
+
+    public static int Failed(MissingConnectionStringException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+
+    /// <summary>Applies what is missing and leaves; what the Kubernetes job runs.</summary>
+    public static async Task<int> MigrateAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            var target = Monitoring.DatabaseTarget.Of(scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database);
+            await Console.Error.WriteLineAsync(
+                $"{target.Name} at {target.Host} can't be migrated. {Monitoring.DatabaseTarget.Explain(exception)} Correct {Monitoring.DatabaseTarget.ConfigurationKey}.");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Orders.Service.Monitoring;
+
+/// <summary>Registers the health checks of the service.</summary>
+internal static class HealthExtensions
+{
+    /// <summary>Adds the check of the database. Each broker adds its own.</summary>
+    public static IHealthChecksBuilder AddOrdersHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseHealthCheck>();
+        return services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthTags.Ready]);
+    }
+
+    /// <summary>Adds the check of RabbitMQ, or of the bus in memory.</summary>
+    public static IHealthChecksBuilder AddRabbitMqHealth(this IHealthChecksBuilder checks) => checks.AddBroker<RabbitMqHealthCheck>("rabbitmq");
+
+    /// <summary>Adds the check of a broker. One instance for the life of the process: it remembers whether it was ever connected.</summary>
+    public static IHealthChecksBuilder AddBroker<TCheck>(this IHealthChecksBuilder checks, string name)
+        where TCheck : BrokerHealth
+    {
+        checks.Services.AddSingleton<TCheck>();
+        return checks.AddCheck<TCheck>(name, tags: [HealthTags.Ready]);
+    }
+}

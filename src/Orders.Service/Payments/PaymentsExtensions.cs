@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+
+namespace Orders.Service.Payments;
+
+/// <summary>Registers payments.</summary>
+internal static class PaymentsExtensions
+{
+    /// <summary>Adds the simulated provider. A real one replaces <see cref="IPaymentProvider"/>.</summary>
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.AddOptions<PaymentOptions>().BindConfiguration(PaymentOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PaymentOptions>, PaymentOptionsValidator>();
+        services.AddScoped<IPaymentProvider, SimulatedPaymentProvider>();
+        return services;
+    }
+}

@@ -1,0 +1,25 @@
+using MassTransit;
+using Messaging.Failures;
+using Orders.Contracts;
+using Orders.Service.Workflow;
+
+namespace Orders.Service.Streams;
+
+/// <summary>Turns what the payment provider says on <c>payments.events</c> into events of the workflow.</summary>
+internal sealed class PaymentEventsConsumer : IConsumer<PaymentEvent>
+{
+    public Task Consume(ConsumeContext<PaymentEvent> context)
+    {
+        var payment = context.Message;
+        return payment.Type switch
+        {
+            PaymentEventTypes.Captured => context.PublishInOrderAsync(
+                payment.OrderId, new PaymentCaptured(payment.OrderId, payment.PaymentId, payment.Amount), context.CancellationToken),
+            PaymentEventTypes.Declined => context.PublishInOrderAsync(
+                payment.OrderId, new PaymentDeclined(payment.OrderId, payment.PaymentId, payment.Reason ?? ""), context.CancellationToken),
+            PaymentEventTypes.Authorized or PaymentEventTypes.Refunded => Task.CompletedTask,
+            _ => throw new PermanentFailureException(
+                $"A payment event of type '{payment.Type}' is not known. Known ones are the constants of {nameof(PaymentEventTypes)}."),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using MassTransit;
+using Orders.Contracts;
+using Orders.Service.Persistence;
+
+namespace Orders.Service.Workflow.Activities;
+
+/// <summary>After its payment was captured: confirms the order, or has the money given back when it can't be confirmed any more.</summary>
+internal sealed class SettleCapture(OrderStore orders, OrderChanges changes) : OrderActivity<PaymentCaptured>
+{
+    protected override async Task RunAsync(BehaviorContext<OrderState, PaymentCaptured> context)
+    {
+        var order = await orders.LoadForUpdateAsync(context.Message.OrderId, context.CancellationToken);
+        if (order.Status is OrderStatus.PaymentPending)
+        {
+            await changes.ApplyAsync(order, (it, at) => it.Confirm(at), context.CancellationToken);
+            var email = new SendEmail(order.CustomerId, $"Order {order.Id} is confirmed", $"We received your payment of {order.Total:0.00}.");
+            await context.SendInOrderAsync(Queues.Email, order.Id, email, context.CancellationToken);
+        }
+        else if (order.Status is not OrderStatus.Confirmed)
+        {
+            var refund = new RefundPayment(order.Id, $"The order is {order.Status}.");
+            await context.SendInOrderAsync(Queues.RequestPayment, order.Id, refund, context.CancellationToken);
+        }
+
+        context.Saga.OrderStatus = order.Status;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Tests;
+
+/// <summary>An application that is not Orders: its own context and its own table.</summary>
+public sealed class SampleContext(DbContextOptions<SampleContext> options) : DbContext(options)
+{
+    public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<CounterState> Counters => Set<CounterState>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Note>().HasKey(note => note.Id);
+        modelBuilder.Entity<CounterState>().HasKey(state => state.CorrelationId);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using MassTransit;
+using Messaging.Failures;
+using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Messaging.EntityFrameworkCore.Tests;
+
+/// <summary>A host of the sample application on one database, with the in-memory bus and a recorded topic.</summary>
+public sealed class SampleHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private SampleHost(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public RecordingTransport Topic => Services.GetRequiredService<RecordingTransport>();
+
+    public Calls Calls => Services.GetRequiredService<Calls>();
+
+    public Received Received => Services.GetRequiredService<Received>();
+
+    public static async Task<SampleHost> StartAsync(
+        Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
+        builder.Services.AddSingleton<RecordingTransport>().AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<RecordingTransport>());
+        builder.Services.AddSingleton<Calls>().AddSingleton<Received>().AddScoped<EarlyEndpoint>();
+        builder.Services.AddFailurePolicy();
+        builder.Services.Configure<FailureOptions>(options => options.Immediate.MinDelay = TimeSpan.FromMilliseconds(1));
+        builder.Services.AddDbContext<SampleContext>((provider, options) =>
+        {
+            database(options);
+            options.UseTransactionalMessaging(provider);
+            // Resolved before the consumer's context is pushed: an endpoint that was injected early.
+            provider.GetRequiredService<EarlyEndpoint>();
+        });
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.DisableUsageTelemetry();
+            bus.AddConsumer<TakeNoteConsumer>();
+            bus.AddConsumer<NoteTakenConsumer>();
+            bus.AddSagaStateMachine<CounterStateMachine, CounterState>().TransactionalRepository<CounterState, SampleContext>();
+            bus.AddTransactionalMessaging<SampleContext>(configure);
+            bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
+            {
+                endpoint.UseFailurePolicy(context);
+                endpoint.UseTransactionalInbox<SampleContext>(context);
+            });
+            bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+        });
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        var host = builder.Build();
+        if (create)
+            await CreateTablesAsync(host.Services);
+        await host.StartAsync();
+        return new SampleHost(host);
+    }
+
+    public async Task InScopeAsync(Func<IServiceProvider, SampleContext, Task> action)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await action(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<SampleContext>());
+    }
+
+    public async Task<T> QueryAsync<T>(Func<SampleContext, Task<T>> query)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<SampleContext>());
+    }
+
+    public static OutboxMessage TopicMessage(string key, string text) => new()
+    {
+        MessageId = Guid.NewGuid(),
+        OriginalMessageId = Guid.NewGuid(),
+        Destination = new Uri("topic:notes"),
+        OrderingKey = key.Length == 0 ? null : key,
+        ContentType = "text/plain",
+        Body = Encoding.UTF8.GetBytes(text),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+    }
+
+    private static async Task CreateTablesAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<SampleContext>();
+        await context.GetService<IRelationalDatabaseCreator>().EnsureCreatedAsync();
+        var migration = new MigrationBuilder(context.Database.ProviderName);
+        migration.CreateTransactionalMessaging();
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(migration.Operations, context.Model);
+        await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>());
+    }
+}

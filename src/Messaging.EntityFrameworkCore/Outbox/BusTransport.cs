@@ -50,6 +50,9 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
                 transport.ReadPropertiesFrom(message.Properties!);
             foreach (var (name, value) in message.Headers)
                 context.Headers.Set(name, value, overwrite: true);
+            // Where spans are recorded, the span of the send takes this place.
+            context.Headers.Set(MessagingHeaders.TraceParent, message.TraceParent);
+            context.Headers.Set(MessagingHeaders.TraceState, message.TraceState);
             context.Headers.Set(MessagingHeaders.Stamp, message.StampedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
             if (message.OrderingSequence is { } sequence)
                 context.Headers.Set(MessagingHeaders.OrderingSequence, sequence.ToString(CultureInfo.InvariantCulture));

@@ -72,7 +72,7 @@ internal sealed class RelaySender(
         var activity = Activities.StartActivity("outbox deliver", ActivityKind.Internal, known ? writer : default);
         if (activity is { IsAllDataRequested: true })
         {
-            activity.SetTag(MessagingAttributes.DestinationName, message.Destination.AbsolutePath.TrimStart('/'));
+            activity.SetTag(MessagingAttributes.DestinationName, message.Destination.AbsolutePath.Split('/')[^1]);
             activity.SetTag(MessagingAttributes.MessageId, message.MessageId.ToString());
             activity.SetTag(MessagingAttributes.BodySize, message.Body.Length);
             activity.SetTag("messaging.outbox.attempt", row.Attempts + 1);

@@ -37,6 +37,7 @@ internal static class OrdersEndpoints
             .WithSummary("Sends every change of an order as it happens.")
             .WithDescription("Server-sent events: `event: status`, `id:` the version. A comment comes every 15 s; the answer ends with the order's last status, and 204 says that nothing will come any more.")
             .Produces<OrderStatusChange>(StatusCodes.Status200OK, MediaTypeNames.Text.EventStream)
+            .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeStreamAsync);

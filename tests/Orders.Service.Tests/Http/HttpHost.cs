@@ -63,7 +63,7 @@ internal sealed class HttpHost : IAsyncDisposable
         app.UseProblems();
         app.MapOrders();
         app.MapOrdersHealth();
-        app.MapOpenApi();
+        app.MapOrdersReference();
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.EnsureCreatedAsync(Token);
         await app.StartAsync(Token);

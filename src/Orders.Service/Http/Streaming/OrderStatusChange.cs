@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orders.Contracts;
 
 namespace Orders.Service.Http.Streaming;
@@ -6,5 +7,6 @@ namespace Orders.Service.Http.Streaming;
 internal sealed record OrderStatusChange(Guid OrderId, int Version, OrderStatus Status, DateTimeOffset At)
 {
     /// <summary>Nothing comes after it.</summary>
+    [JsonIgnore]
     public bool IsLast => Status is OrderStatus.Confirmed or OrderStatus.Rejected or OrderStatus.Cancelled;
 }

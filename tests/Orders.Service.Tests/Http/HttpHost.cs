@@ -65,7 +65,7 @@ internal sealed class HttpHost : IAsyncDisposable
         app.MapOrdersHealth();
         app.MapOrdersReference();
         await using (var scope = app.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.EnsureCreatedAsync(Token);
+            await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.MigrateAsync(Token);
         await app.StartAsync(Token);
         return new HttpHost(app, file);
     }

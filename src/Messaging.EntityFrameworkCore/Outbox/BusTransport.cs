@@ -48,6 +48,8 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
                 context.TimeToLive = timeToLive;
             if (message.Properties.Count > 0 && context is TransportSendContext transport)
                 transport.ReadPropertiesFrom(message.Properties!);
+            // The row has waited already. RabbitMQ without the plug-in for delays would close the connection over it, and with that of everyone.
+            context.Delay = null;
             foreach (var (name, value) in message.Headers)
                 context.Headers.Set(name, value, overwrite: true);
             // Where spans are recorded, the span of the send takes this place.

@@ -40,6 +40,7 @@ public sealed class InstalledTemplate : IAsyncLifetime
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

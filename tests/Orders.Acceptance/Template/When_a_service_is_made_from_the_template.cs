@@ -13,9 +13,11 @@ public sealed partial class When_a_service_is_made_from_the_template(InstalledTe
         Files(made).Where(file => NameOfTheExample().IsMatch(file)).ShouldBeEmpty();
         Files(made).SelectMany(file => Lines(made, file)).Where(line => NameOfTheExample().IsMatch(line)).ShouldBeEmpty();
         Files(made).Where(file => OurOwn().IsMatch(file)).ShouldBeEmpty();
-        File.ReadAllText(Path.Combine(made, "README.md")).ShouldNotContain("template", Case.Insensitive);
-        var projects = ProjectOfASolution().Matches(File.ReadAllText(Path.Combine(made, "Shipments.sln"))).Select(match => match.Value.Replace('\\', '/'));
-        projects.ShouldBe(Files(made).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)), ignoreOrder: true);
+        Files(made).Where(file => file.EndsWith(".sh", StringComparison.Ordinal) && !IsExecutable(Path.Combine(made, file))).ShouldBeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(made, "README.md"))).ShouldNotContain("template", Case.Insensitive);
+        var solution = await File.ReadAllTextAsync(Path.Combine(made, "Shipments.sln"));
+        ProjectOfASolution().Matches(solution).Select(match => match.Value.Replace('\\', '/'))
+            .ShouldBe(Files(made).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)), ignoreOrder: true);
 
         var (built, log) = await InstalledTemplate.BuildAsync(made, "src/Shipments.Service");
         built.ShouldBe(0, log);
@@ -35,9 +37,9 @@ public sealed partial class When_a_service_is_made_from_the_template(InstalledTe
 
         exitCode.ShouldBe(0, output);
         File.Exists(Path.Combine(made, $"{identifier}.sln")).ShouldBeTrue();
-        File.ReadAllText(Path.Combine(made, "src", $"{identifier}.Service", "Program.cs")).ShouldContain($"using {identifier}.Service;");
-        var topic = $"\"{identifier.ToLowerInvariant()}.events\"";
-        File.ReadAllText(Path.Combine(made, "src", $"{identifier}.Service", "Streams", "Topics.cs")).ShouldContain(topic);
+        var topics = await File.ReadAllTextAsync(Path.Combine(made, "src", $"{identifier}.Service", "Streams", "Topics.cs"));
+        topics.ShouldContain($"namespace {identifier}.Service.Streams;");
+        topics.ShouldContain($"\"{identifier.ToLowerInvariant()}.events\"");
     }
 
     [Theory]
@@ -59,13 +61,15 @@ public sealed partial class When_a_service_is_made_from_the_template(InstalledTe
     private static IEnumerable<string> Lines(string folder, string file) =>
         File.ReadLines(Path.Combine(folder, file)).Select((line, index) => $"{file}:{index + 1}: {line}");
 
+    private static bool IsExecutable(string file) => OperatingSystem.IsWindows() || File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute);
+
     // Not the "orderS" of OrderStatus.
-    [GeneratedRegex("orders|Orders|ORDERS", RegexOptions.None, 10_000)]
+    [GeneratedRegex("orders|Orders|ORDERS", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex NameOfTheExample();
 
-    [GeneratedRegex(@"(^|/)(\.git|\.ci|\.template\.config|bench|docs/decisions|bin|obj|TestResults|Template)/|\.log$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"(^|/)(\.git|\.ci|\.template\.config|bench|docs/decisions|bin|obj|TestResults|Template)/|\.log$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex OurOwn();
 
-    [GeneratedRegex(@"[\w.\\]+\.csproj", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"[\w.\\]+\.csproj", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ProjectOfASolution();
 }

@@ -25,7 +25,7 @@ public static class RabbitMqQueueExtensions
         endpoint.SetQueueArgument(DeadLetterStrategy, "at-least-once");
         // At-least-once dead-lettering needs it: a full dead-letter queue must push back, not drop.
         endpoint.SetQueueArgument(Overflow, "reject-publish");
-        endpoint.ThrowOnSkippedMessages();
+        endpoint.ConfigureDeadLetter(skipped => skipped.UseFilter(new UnknownTypeFilter(queue)));
     }
 
     /// <summary>

@@ -30,6 +30,7 @@ catch (MissingConnectionStringException exception)
 
 using (servers)
 {
+    builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
         .AddOrdersPersistence(servers.Database, (provider, options) => options.UseTransactionalMessaging(provider))
@@ -53,7 +54,7 @@ using (servers)
     app.UseProblems();
     app.MapOrders();
     app.MapOrdersHealth();
-    app.MapOpenApi();
+    app.MapOrdersReference();
     await app.RunAsync();
     return 0;
 }

@@ -7,6 +7,9 @@ public sealed class Calls
 {
     private readonly ConcurrentQueue<string> _calls = new();
 
+    /// <summary>What consumers of "slow" notes wait for.</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyList<string> All => [.. _calls];
 
     public void Add(string call) => _calls.Enqueue(call);

@@ -25,14 +25,18 @@ public sealed class SampleHost : IAsyncDisposable
 
     public Calls Calls => Services.GetRequiredService<Calls>();
 
+    public RecordingLog Log => Services.GetRequiredService<RecordingLog>();
+
     public Received Received => Services.GetRequiredService<Received>();
 
     public static async Task<SampleHost> StartAsync(
-        Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null)
+        Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null,
+        Action<IBusRegistrationConfigurator>? transport = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
+        builder.Services.AddSingleton<RecordingLog>().AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecordingLog>());
         builder.Services.AddSingleton<RecordingTransport>().AddSingleton<IOutboxTransport>(provider => provider.GetRequiredService<RecordingTransport>());
         builder.Services.AddSingleton<Calls>().AddSingleton<Received>().AddScoped<EarlyEndpoint>();
         builder.Services.AddFailurePolicy();
@@ -57,7 +61,10 @@ public sealed class SampleHost : IAsyncDisposable
                 endpoint.UseFailurePolicy(context);
                 endpoint.UseTransactionalInbox<SampleContext>(context);
             });
-            bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+            if (transport is not null)
+                transport(bus);
+            else
+                bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
         });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         var host = builder.Build();

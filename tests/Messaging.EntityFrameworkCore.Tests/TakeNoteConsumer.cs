@@ -12,6 +12,8 @@ public sealed class TakeNoteConsumer(SampleContext notes, IPublishEndpoint injec
         await context.Publish(new NoteTaken($"{context.Message.Text} by context"));
         await injected.Publish(new NoteTaken($"{context.Message.Text} by injection"));
         await early.Publish(new NoteTaken($"{context.Message.Text} early"));
+        if (context.Message.Text.StartsWith("slow", StringComparison.Ordinal))
+            await calls.Gate.Task.WaitAsync(context.CancellationToken);
         if (context.Message.Text.StartsWith("bad", StringComparison.Ordinal))
             throw new Messaging.Failures.PermanentFailureException("as asked");
         if (context.Message.Text.StartsWith("flaky", StringComparison.Ordinal) && calls.Count(context.Message.Text) < 3)

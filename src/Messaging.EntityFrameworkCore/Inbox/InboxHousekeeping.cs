@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,7 @@ internal sealed class InboxHousekeeping<TDbContext>(
             var delay = Interval;
             try
             {
+                using var untraced = Untraced.Begin();
                 await using var scope = scopes.CreateAsyncScope();
                 var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
                 await databases.For(context).MaintainInboxAsync(context, options.Value.InboxDays, stoppingToken).ConfigureAwait(false);

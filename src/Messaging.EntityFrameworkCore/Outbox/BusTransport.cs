@@ -48,8 +48,13 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
                 context.TimeToLive = timeToLive;
             if (message.Properties.Count > 0 && context is TransportSendContext transport)
                 transport.ReadPropertiesFrom(message.Properties!);
+            // The row has waited already. RabbitMQ without the plug-in for delays would close the connection over it, and with that of everyone.
+            context.Delay = null;
             foreach (var (name, value) in message.Headers)
                 context.Headers.Set(name, value, overwrite: true);
+            // Where spans are recorded, the span of the send takes this place.
+            context.Headers.Set(MessagingHeaders.TraceParent, message.TraceParent);
+            context.Headers.Set(MessagingHeaders.TraceState, message.TraceState);
             context.Headers.Set(MessagingHeaders.Stamp, message.StampedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
             if (message.OrderingSequence is { } sequence)
                 context.Headers.Set(MessagingHeaders.OrderingSequence, sequence.ToString(CultureInfo.InvariantCulture));

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Messaging.Outbox;
+using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +75,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     /// <summary>Repeats a step for ever; a database that is away is waited for.</summary>
     private async Task LoopAsync(Func<CancellationToken, Task> step, CancellationToken stoppingToken)
     {
+        // Of whatever started the host; no message belongs to that.
+        Activity.Current = null;
         var delay = TimeSpan.Zero;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -235,6 +239,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task<T> WithContextAsync<T>(Func<IMessagingDatabase, DbContext, Task<T>> action)
     {
+        using var untraced = Untraced.Begin();
         await using var scope = _scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
         return await action(_databases.For(context), context).ConfigureAwait(false);
@@ -242,6 +247,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task WithContextAsync(Func<IMessagingDatabase, DbContext, Task> action)
     {
+        using var untraced = Untraced.Begin();
         await using var scope = _scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
         await action(_databases.For(context), context).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Messaging.Outbox;
+using Messaging.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -29,10 +30,7 @@ internal sealed class RelaySender(
             return new SendOutcome.Done();
         }
 
-        // Everything that the send creates belongs to the trace of whoever wrote the row.
-        using var activity = ActivityContext.TryParse(message.TraceParent, message.TraceState, out var parent)
-            ? Activities.StartActivity("outbox deliver", ActivityKind.Internal, parent)
-            : null;
+        using var activity = StartActivity(row);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Value.SendTimeout);
         try
@@ -50,18 +48,43 @@ internal sealed class RelaySender(
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
+            Failed(activity, exception);
             if (_pause.Pause(message.Destination.Scheme))
                 RelayLog.TransportAway(logger, message.Destination.Scheme, exception.Message);
             return new SendOutcome.Unavailable();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            Failed(activity, exception);
             var delay = RetryDelay(row.Attempts);
             MessagingMeters.SendFailures.Add(1);
             RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);
             var error = $"{exception.GetType().FullName}: {exception.Message}";
             return new SendOutcome.Failed(delay, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
         }
+    }
+
+    /// <summary>Everything that the send creates belongs to the trace of whoever wrote the row, whenever and in whichever process it leaves.</summary>
+    private static Activity? StartActivity(OutboxRow row)
+    {
+        var message = row.Message;
+        var known = ActivityContext.TryParse(message.TraceParent, message.TraceState, isRemote: true, out var writer);
+        var activity = Activities.StartActivity("outbox deliver", ActivityKind.Internal, known ? writer : default);
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag(MessagingAttributes.DestinationName, message.Destination.AbsolutePath.Split('/')[^1]);
+            activity.SetTag(MessagingAttributes.MessageId, message.MessageId.ToString());
+            activity.SetTag(MessagingAttributes.BodySize, message.Body.Length);
+            activity.SetTag("messaging.outbox.attempt", row.Attempts + 1);
+        }
+
+        return activity;
+    }
+
+    private static void Failed(Activity? activity, Exception exception)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetTag(MessagingAttributes.ErrorType, exception.GetType().FullName);
     }
 
     private bool IsUnavailable(Exception exception) =>

@@ -28,7 +28,8 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     public int Blocked { get; set; }
 
-    public bool Paused { get; set; }
+    /// <summary>True at first: the client may remember a pause from an earlier assignment, and the first look at the buffer lifts it.</summary>
+    public bool Paused { get; set; } = true;
 
     /// <summary>No longer ours: nothing more is started.</summary>
     public bool Dropped { get; set; }

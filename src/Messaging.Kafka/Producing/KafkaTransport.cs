@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Messaging.Outbox;
 
@@ -10,13 +11,24 @@ internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
 
     public bool Handles(Uri destination) => destination.Scheme == Scheme;
 
-    public Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
+        var topic = message.Destination.AbsolutePath;
+        using var activity = KafkaActivities.StartSend(topic, message);
         var body = message.Body;
-        return host.Producer.ProduceAsync(
-            message.Destination.AbsolutePath,
-            new Message<byte[]?, byte[]?> { Key = KeyFormat.Bytes(message.OrderingKey), Value = body.ToArray(), Headers = HeadersOf(message) },
-            cancellationToken);
+        try
+        {
+            var delivered = await host.Producer.ProduceAsync(
+                topic,
+                new Message<byte[]?, byte[]?> { Key = KeyFormat.Bytes(message.OrderingKey), Value = body.ToArray(), Headers = HeadersOf(message) },
+                cancellationToken);
+            activity.Delivered(delivered.Partition.Value, delivered.Offset.Value);
+        }
+        catch (Exception exception)
+        {
+            activity.Failed(exception);
+            throw;
+        }
     }
 
     private Headers HeadersOf(OutboxMessage message)
@@ -30,8 +42,9 @@ internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
         headers.Set(MessagingHeaders.Stamp, (message.StampedAt ?? host.Time.GetUtcNow()).ToUnixTimeMilliseconds());
         headers.Set(MessagingHeaders.OrderingKey, message.OrderingKey);
         headers.Set(MessagingHeaders.OrderingSequence, message.OrderingSequence);
-        headers.Set(MessagingHeaders.TraceParent, message.TraceParent);
-        headers.Set(MessagingHeaders.TraceState, message.TraceState);
+        var sender = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
+        headers.Set(MessagingHeaders.TraceParent, sender?.Id ?? message.TraceParent);
+        headers.Set(MessagingHeaders.TraceState, sender is null ? message.TraceState : sender.TraceStateString);
         return headers;
     }
 }

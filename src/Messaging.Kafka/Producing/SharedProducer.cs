@@ -13,12 +13,12 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
 
     /// <summary>Completes on the delivery report. A message that timed out may still arrive later.</summary>
     /// <exception cref="KafkaDeliveryException">It was not confirmed.</exception>
-    public async Task ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
         var producer = Current();
         try
         {
-            await producer.ProduceAsync(topic, message, cancellationToken);
+            return await producer.ProduceAsync(topic, message, cancellationToken);
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {

@@ -29,7 +29,7 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
         // What becomes of a failure is decided in one place, outside the pipeline, where the record and its offset are.
         this.RethrowFaultedMessages();
         this.ThrowOnSkippedMessages();
-        ConfigureReceive(receive => receive.UseFilter(new TraceStateFilter()));
+        ConfigureReceive(receive => receive.UseFilter(new RecordTraceFilter(settings)));
     }
 
     public override Uri HostAddress => _parent.HostAddress;

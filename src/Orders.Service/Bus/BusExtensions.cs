@@ -3,6 +3,7 @@ using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
+using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
 using Orders.Service.Persistence;
@@ -26,6 +27,7 @@ internal static class BusExtensions
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.AddTraceParent();
             bus.AddOrderStateMachine().TransactionalRepository<OrderState, OrdersDbContext>();
             bus.AddOrderConsumers();
             bus.AddTransactionalMessaging<OrdersDbContext>();
@@ -37,6 +39,7 @@ internal static class BusExtensions
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                     rabbitMq.UseDurableQueue(queue);
                 endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
+                endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context);
                 endpoint.UseTransactionalInbox<OrdersDbContext>(context);
             });

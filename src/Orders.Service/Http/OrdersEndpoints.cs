@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Orders.Service.Http.Streaming;
 
 namespace Orders.Service.Http;
 
@@ -30,6 +31,16 @@ internal static class OrdersEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeGetAsync);
+
+        orders.MapGet("/{id:guid}/stream", StreamOrder.HandleAsync)
+            .WithName("StreamOrder")
+            .WithSummary("Sends every change of an order as it happens.")
+            .WithDescription("Server-sent events: `event: status`, `id:` the version. A comment comes every 15 s; the answer ends with the order's last status, and 204 says that nothing will come any more.")
+            .Produces<OrderStatusChange>(StatusCodes.Status200OK, MediaTypeNames.Text.EventStream)
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeStreamAsync);
 
         orders.MapGet("", ListOrders.HandleAsync)
             .WithName("ListOrders")

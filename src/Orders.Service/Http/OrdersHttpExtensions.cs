@@ -5,6 +5,7 @@ using Microsoft.OpenApi;
 using Orders.Service.Http.Errors;
 using Orders.Service.Http.Idempotency;
 using Orders.Service.Http.Json;
+using Orders.Service.Http.Streaming;
 
 namespace Orders.Service.Http;
 
@@ -21,6 +22,7 @@ internal static class OrdersHttpExtensions
         services.AddSingleton<KeysInWork>();
         services.AddScoped<IdempotentRequests>();
         services.AddScoped<SubmitOrder>();
+        services.AddOrderStream();
         services.ConfigureHttpJsonOptions(json =>
         {
             var options = json.SerializerOptions;

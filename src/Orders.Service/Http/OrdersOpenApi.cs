@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orders.Contracts;
 using Orders.Service.Http.Idempotency;
+using Orders.Service.Http.Streaming;
 
 namespace Orders.Service.Http;
 
@@ -71,6 +72,17 @@ internal static class OrdersOpenApi
             {"items":[{"orderId":"{{ExampleId}}","customerId":"customer-1","status":"Rejected","version":2,"total":44.80,
              "reason":"Too little stock of LIMITED-EDITION.","submittedAt":"2026-01-02T03:04:05.678901Z"}],"next":null}
             """);
+        return Task.CompletedTask;
+    }
+
+    public static Task DescribeStreamAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        AddParameter(operation, StreamOrder.LastEventId, ParameterLocation.Header, "Only what came after this version.", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+        });
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using Messaging.Telemetry;
 using Orders.Service.Monitoring;
 
 namespace Orders.Service.Persistence;
@@ -14,6 +15,7 @@ internal sealed partial class MigrationService(IServiceScopeFactory scopes, Time
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            using var untraced = Untraced.Begin();
             await using var scope = scopes.CreateAsyncScope();
             try
             {

@@ -63,9 +63,9 @@ internal sealed class HttpHost : IAsyncDisposable
         app.UseProblems();
         app.MapOrders();
         app.MapOrdersHealth();
-        app.MapOpenApi();
+        app.MapOrdersReference();
         await using (var scope = app.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.EnsureCreatedAsync(Token);
+            await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.MigrateAsync(Token);
         await app.StartAsync(Token);
         return new HttpHost(app, file);
     }

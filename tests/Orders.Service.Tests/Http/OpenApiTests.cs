@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Orders.Service.Tests.Http;
 
-public sealed class OpenApiTests : IAsyncLifetime
+public sealed partial class OpenApiTests : IAsyncLifetime
 {
     private HttpHost _host = null!;
     private JsonNode _document = null!;
@@ -24,7 +25,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         var operations = _document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));
 
-        operations.ShouldBe(["post /orders", "get /orders", "get /orders/{id}", "post /orders/{id}/cancel"], ignoreOrder: true);
+        operations.ShouldBe(["post /orders", "get /orders", "get /orders/{id}", "get /orders/{id}/stream", "post /orders/{id}/cancel"], ignoreOrder: true);
     }
 
     [Fact]
@@ -56,9 +57,39 @@ public sealed class OpenApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_stream_is_described_with_its_events()
+    {
+        var stream = _document["paths"]!["/orders/{id}/stream"]!["get"]!;
+
+        stream["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).ShouldBe(["id", "Last-Event-ID"]);
+        stream["responses"]!["200"]!["content"]!.Names().ShouldBe(["text/event-stream"]);
+        stream["responses"]!.Names().ShouldBe(["200", "204", "404", "503"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_page_for_people_needs_nothing_from_the_internet()
+    {
+        using var response = await _host.Client.GetAsync("/scalar", TestContext.Current.CancellationToken);
+        var page = await response.TextAsync();
+
+        page.ShouldContain("openapi/v1.json");
+        var scripts = Script().Matches(page).Select(match => match.Groups["address"].Value).ToList();
+        scripts.ShouldNotBeEmpty();
+        foreach (var script in scripts)
+        {
+            script.ShouldNotContain("//");
+            var address = new Uri(response.RequestMessage!.RequestUri!, script);
+            (await _host.Client.GetStringAsync(address, TestContext.Current.CancellationToken)).ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
     public void Statuses_are_words() =>
         Schema("OrderStatus")["enum"]!.AsArray().Select(name => (string)name!)
             .ShouldBe(["Submitted", "StockReserved", "PaymentPending", "Confirmed", "Rejected", "Cancelled"]);
+
+    [GeneratedRegex("<script[^>]*src=\"(?<address>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Script();
 
     private JsonNode Schema(string name) => _document["components"]!["schemas"]![name]!;
 }

@@ -1,0 +1,3 @@
+namespace Messaging.RabbitMq.Tests.Support;
+
+public sealed record Note(string Text);

@@ -1,0 +1,120 @@
+namespace Orders.Acceptance.Support.Telemetry;
+
+/// <summary>Reads the requests of OTLP. Field numbers: opentelemetry-proto, <c>trace.proto</c>, <c>metrics.proto</c>, <c>logs.proto</c>, which share their frame.</summary>
+internal static class OtlpMessages
+{
+    public static List<Span> Spans(ReadOnlySpan<byte> request)
+    {
+        var spans = new List<Span>();
+        Items(request, spans, static (service, source, item, found) => found.Add(ReadSpan(service, source, item)));
+        return spans;
+    }
+
+    /// <summary>Names of instruments.</summary>
+    public static List<string> Metrics(ReadOnlySpan<byte> request)
+    {
+        var names = new List<string>();
+        Items(request, names, static (_, _, item, found) => found.Add(First(item, 1)));
+        return names;
+    }
+
+    public static List<LogLine> Logs(ReadOnlySpan<byte> request)
+    {
+        var lines = new List<LogLine>();
+        Items(request, lines, static (_, source, item, found) =>
+        {
+            var reader = new WireReader(item);
+            var (text, trace) = ("", "");
+            while (reader.Next())
+            {
+                if (reader.Field == 5)
+                    text = WireReader.Value(reader.Bytes);
+                else if (reader.Field == 9)
+                    trace = reader.Hex;
+            }
+
+            found.Add(new LogLine(source, text, trace));
+        });
+        return lines;
+    }
+
+    private delegate void Found<T>(string service, string source, ReadOnlySpan<byte> item, List<T> found);
+
+    /// <summary>Request, then resources, then scopes, then items: alike for spans, metrics and logs.</summary>
+    private static void Items<T>(ReadOnlySpan<byte> request, List<T> found, Found<T> read)
+    {
+        for (var resources = new WireReader(request); resources.Next();)
+        {
+            var service = "";
+            for (var resource = new WireReader(resources.Bytes); resource.Next();)
+            {
+                if (resource.Field == 1)
+                    service = Attributes(resource.Bytes, 1).GetValueOrDefault("service.name", "");
+                if (resource.Field != 2)
+                    continue;
+                var source = "";
+                for (var scope = new WireReader(resource.Bytes); scope.Next();)
+                {
+                    if (scope.Field == 1)
+                        source = First(scope.Bytes, 1);
+                    else if (scope.Field == 2)
+                        read(service, source, scope.Bytes, found);
+                }
+            }
+        }
+    }
+
+    private static Span ReadSpan(string service, string source, ReadOnlySpan<byte> item)
+    {
+        var reader = new WireReader(item);
+        string trace = "", id = "", parent = "", name = "";
+        var (start, end) = (0ul, 0ul);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1: trace = reader.Hex; break;
+                case 2: id = reader.Hex; break;
+                case 4: parent = reader.Hex; break;
+                case 5: name = reader.Text; break;
+                case 7: start = reader.Number; break;
+                case 8: end = reader.Number; break;
+            }
+        }
+
+        return new Span(trace, id, parent, source, service, name, start, end, Attributes(item, 9));
+    }
+
+    private static Dictionary<string, string> Attributes(ReadOnlySpan<byte> message, int field)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var reader = new WireReader(message); reader.Next();)
+        {
+            if (reader.Field != field)
+                continue;
+            var (key, value) = ("", "");
+            for (var pair = new WireReader(reader.Bytes); pair.Next();)
+            {
+                if (pair.Field == 1)
+                    key = pair.Text;
+                else if (pair.Field == 2)
+                    value = WireReader.Value(pair.Bytes);
+            }
+
+            attributes[key] = value;
+        }
+
+        return attributes;
+    }
+
+    private static string First(ReadOnlySpan<byte> message, int field)
+    {
+        for (var reader = new WireReader(message); reader.Next();)
+        {
+            if (reader.Field == field)
+                return reader.Text;
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Messaging.Testing;
+using Orders.Acceptance.Fixtures;
+using Orders.Acceptance.Support;
+using Orders.Acceptance.Support.Telemetry;
+using RabbitMQ.Client;
+
+namespace Orders.Acceptance;
+
+public sealed class When_an_order_is_traced(TracedServers installation, ITestOutputHelper output) : IClassFixture<TracedServers>
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_step_is_in_the_one_trace_of_the_request()
+    {
+        var customer = NewCaller();
+
+        var id = await PostAsync(customer);
+        (await installation.Orders.WaitForEndAsync(id, Limit, Cancelled)).Status.ShouldBe("Confirmed");
+
+        ShouldBeOneTree(await TraceOfAsync(customer), customer);
+        installation.Telemetry.Spans.ShouldAllBe(span => span.Service == "orders");
+        foreach (var instrument in new[] { "http.server.request.duration", "dotnet.gc.collections", "messaging.masstransit.consume", "messaging.outbox.sent" })
+            installation.Telemetry.Metrics.ShouldContain(instrument);
+        installation.Telemetry.Logs.ShouldContain(line => line.TraceId == customer.TraceId.ToHexString());
+    }
+
+    [Fact]
+    public async Task A_redelivery_belongs_to_it()
+    {
+        var redelivered = false;
+        for (var i = 0; i < 20 && !redelivered; i++)
+        {
+            var customer = NewCaller();
+            var id = await PostAsync(customer);
+            (await installation.Orders.WaitForEndAsync(id, Limit, Cancelled)).Status.ShouldBe("Confirmed");
+            var trace = await TraceOfAsync(customer);
+            ShouldBeOneTree(trace, customer);
+            redelivered = trace.Spans.Count(span => span.Name == "request-payment receive") > 1;
+        }
+
+        redelivered.ShouldBeTrue("the provider fails so often that one of twenty orders asks it again");
+    }
+
+    [Fact]
+    public async Task A_restart_in_the_middle_does_not_break_it()
+    {
+        var customer = NewCaller();
+        var id = await PostAsync(customer);
+        await Eventually.BecomesTrueAsync(
+            async () => (await installation.Orders.GetAsync(id, Cancelled)).Status is "PaymentPending", Limit, "the payment was asked for", Cancelled);
+
+        await installation.Service.StopAsync(Cancelled);
+        await installation.Service.StartAndWaitAsync(Limit, Cancelled);
+        (await installation.Orders.WaitForEndAsync(id, Limit, Cancelled)).Status.ShouldBe("Confirmed");
+
+        ShouldBeOneTree(await TraceOfAsync(customer), customer);
+    }
+
+    [Fact]
+    public async Task What_nobody_asked_for_starts_no_trace()
+    {
+        // Several rounds of the relay, the leases and the probes.
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
+
+        var roots = installation.Telemetry.Spans.Where(span => span.ParentId.Length == 0).ToList();
+
+        roots.ShouldAllBe(span => span.Name.StartsWith("GET /orders", StringComparison.Ordinal));
+        installation.Telemetry.Spans.ShouldAllBe(span => !span.Name.Contains("health"));
+    }
+
+    [Fact]
+    public async Task A_message_of_another_client_continues_that_client_s_trace()
+    {
+        var caller = NewCaller();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(installation.Servers.RabbitMq.ConnectionString) }.CreateConnectionAsync(Cancelled);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancelled);
+        var properties = new BasicProperties
+        {
+            ContentType = "application/json",
+            MessageId = Guid.NewGuid().ToString(),
+            Headers = new Dictionary<string, object?> { ["traceparent"] = TraceParent(caller) },
+        };
+
+        await channel.BasicPublishAsync("", "email", mandatory: true, properties, Encoding.UTF8.GetBytes("""{"to":"a@example.com","subject":"s","body":"b"}"""), Cancelled);
+
+        await Eventually.BecomesTrueAsync(() => SpansOf(caller).Any(span => span.Name == "email receive"), Limit, "the mail's spans were received", Cancelled);
+        var trace = new TraceTree(SpansOf(caller));
+        output.WriteLine(trace.ToText());
+        trace.Roots.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            root => root.ParentId.ShouldBe(caller.SpanId.ToHexString()), root => root.Name.ShouldBe("email receive"));
+    }
+
+    private static ActivityContext NewCaller() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+
+    private static string TraceParent(ActivityContext caller) => $"00-{caller.TraceId}-{caller.SpanId}-01";
+
+    private async Task<Guid> PostAsync(ActivityContext customer)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(installation.Service.Address, "orders"))
+        {
+            Content = JsonContent.Create(new { customerId = "customer-1", lines = new[] { new { sku = "SKU-001", quantity = 2, unitPrice = 19.99m } } }),
+            Headers = { { "traceparent", TraceParent(customer) } },
+        };
+        using var response = await http.SendAsync(request, Cancelled);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("orderId").GetGuid();
+    }
+
+    private IEnumerable<Span> SpansOf(ActivityContext caller) =>
+        installation.Telemetry.Spans.Where(span => span.TraceId == caller.TraceId.ToHexString());
+
+    /// <summary>The order's trace, once the announcement of its end and everything else have been received.</summary>
+    private async Task<TraceTree> TraceOfAsync(ActivityContext customer)
+    {
+        const int Changes = 4;
+        await Eventually.BecomesTrueAsync(
+            () => SpansOf(customer).Count(span => span.Name == "send orders.events") == Changes, Limit, "the spans of all announcements were received", Cancelled);
+        var received = 0;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var before = received;
+                await Task.Delay(TimeSpan.FromSeconds(1), Cancelled);
+                return before == (received = SpansOf(customer).Count());
+            },
+            Limit, "no more spans came", Cancelled);
+        return new TraceTree(SpansOf(customer));
+    }
+
+    private void ShouldBeOneTree(TraceTree trace, ActivityContext customer)
+    {
+        output.WriteLine(trace.ToText());
+        var root = trace.Roots.ShouldHaveSingleItem();
+        root.ParentId.ShouldBe(customer.SpanId.ToHexString());
+        root.Name.ShouldStartWith("POST /orders");
+        trace.Spans.ShouldContain(span => span.Source == "Npgsql");
+        string[] steps =
+        [
+            "outbox deliver", "order-state receive", "order-state process", "reserve-stock receive", "reserve-stock process", "request-payment receive",
+            "request-payment process", "send payments.events", "receive payments.events", "send orders.events",
+        ];
+        foreach (var step in steps)
+            trace.Spans.ShouldContain(span => span.Name == step, step);
+        trace.Spans.SelectMany(span => span.Attributes.Values).ShouldAllBe(value => !value.Contains("19.99") && !value.Contains("39.98"));
+    }
+}

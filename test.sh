@@ -4,7 +4,7 @@
 #   ./test.sh --containers             the same, with all servers in containers
 #   ./test.sh -class '*SagaTests'      any other arguments go to each test program (-method, -class, -namespace, -trait, -filter)
 # Servers: TEST_POSTGRES, TEST_RABBITMQ, TEST_KAFKA and TEST_REDIS name running ones; else Docker; else programs of this machine,
-# Kafka under KAFKA_HOME. TEST_CONFIGURATION=Debug builds that; TEST_TIME_LIMIT (seconds) ends a test program that hangs.
+# Kafka under KAFKA_HOME. KUSTOMIZE names that program. TEST_CONFIGURATION=Debug builds that; TEST_TIME_LIMIT (seconds) ends a test program that hangs.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 exec </dev/null
@@ -63,6 +63,34 @@ install_missing_packages() {
   grep '^FAILED' "$results/apt.log" || true
 }
 
+# The manifests are rendered by kustomize, which Debian has from release 13 on; the program of that release runs on older ones as well.
+# It is unpacked beside the results of the build, from the mirror that this machine already uses, and not installed.
+unpack_kustomize() {
+  local folder=$PWD/artifacts/tools suite=trixie apt mirror
+  export KUSTOMIZE=${KUSTOMIZE:-}
+  [ -z "$KUSTOMIZE" ] && ! command -v kustomize >/dev/null && ! command -v kubectl >/dev/null || return 0
+  if [ ! -x "$folder/usr/bin/kustomize" ]; then
+    if ! command -v apt-get >/dev/null || ! [ -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+      echo "Not installed here: kustomize. Tests that need it fail and say so."
+      return 0
+    fi
+    apt=$(mktemp -d)
+    chmod 755 "$apt"
+    mkdir -p "$folder" "$apt/lists/partial" "$apt/archives/partial"
+    touch "$apt/status"
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | grep -v security | head -n 1)
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" > "$apt/sources.list"
+    (
+      cd "$apt" || exit 1
+      options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$apt/lists"
+        -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt" -o APT::Sandbox::User=root)
+      apt-get "${options[@]}" update && apt-get "${options[@]}" download kustomize && dpkg -x kustomize_*.deb "$folder"
+    ) > "$results/kustomize.log" 2>&1 || echo "FAILED to unpack kustomize. Tests that need it fail and say so."
+    rm -rf "$apt"
+  fi
+  [ ! -x "$folder/usr/bin/kustomize" ] || export KUSTOMIZE=$folder/usr/bin/kustomize
+}
+
 run_project() {
   local name=$1 program xml code counts
   program=tests/$name/bin/$configuration/net10.0/$name
@@ -89,6 +117,7 @@ run_project() {
 number() { local value; value=$(sed -nE "s/(^|.* )$1=\"([0-9]+)\".*/\2/p" <<<"$2"); echo "${value:-0}"; }
 
 [ "${TEST_CONTAINERS:-}" = true ] || install_missing_packages
+unpack_kustomize
 [ -n "${KAFKA_HOME:-}${TEST_KAFKA:-}" ] || [ "${TEST_CONTAINERS:-}" = true ] ||
   echo "KAFKA_HOME is not set: tests use librdkafka's mock cluster for Kafka, and those that kill a broker fail."
 

@@ -10,6 +10,7 @@ internal static class Commands
         """
         usage: Orders.Service [--urls ADDRESS] [--KEY VALUE ...]   everything in one process
                Orders.Service migrate                              applies migrations, seeds the stock, exits
+               Orders.Service health                               asks the service of this machine whether it is ready
         """;
 
     /// <summary>The command, or <see langword="null"/> for the service itself.</summary>

@@ -11,6 +11,8 @@ using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
 var command = Commands.Of(args);
+if (command is "health")
+    return await HealthProbe.RunAsync(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"), Console.Out);
 if (command is not (null or "migrate"))
     return Commands.WrongUsage(command);
 

@@ -1,3 +1,4 @@
+using Messaging.Testing.Containers;
 using StackExchange.Redis;
 
 namespace Messaging.Testing.Tests;
@@ -33,13 +34,26 @@ public sealed class RedisServerTests
     [Fact]
     public async Task A_disposed_server_leaves_no_data_behind_even_when_it_was_stopped_before()
     {
-        var stopped = await TestServers.StartRedisAsync(cancellationToken: Token);
-        var running = await TestServers.StartRedisAsync(cancellationToken: Token);
-        Directory.Exists(stopped.DataFolder).ShouldBeTrue();
+        await using var stopped = await TestServers.StartRedisAsync(cancellationToken: Token);
+        await using var running = await TestServers.StartRedisAsync(cancellationToken: Token);
+        var (ofStopped, ofRunning) = (DataOf(stopped), DataOf(running));
+        (await ofStopped()).ShouldBeTrue();
         await stopped.StopAsync(Token);
         await stopped.DisposeAsync();
         await running.DisposeAsync();
-        Directory.Exists(stopped.DataFolder).ShouldBeFalse();
-        Directory.Exists(running.DataFolder).ShouldBeFalse();
+        (await ofStopped()).ShouldBeFalse();
+        (await ofRunning()).ShouldBeFalse();
+    }
+
+    /// <summary>How to look whether the server's data are there: in its folder, or with its container.</summary>
+    private static Func<Task<bool>> DataOf(RedisServer server)
+    {
+        if (server.Host is not ContainerHost { Id: var id })
+            return () => Task.FromResult(Directory.Exists(server.DataFolder));
+        return async () =>
+        {
+            using var daemon = (await DockerDaemon.FindAsync(Surroundings.Real, Token)).Daemon!;
+            return await daemon.KnowsAsync(id, Token);
+        };
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ServersByHand : IDisposable
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            // What it must not leave behind are processes and folders of this machine; the remains of containers are Testcontainers' affair.
+            Environment = { ["TEST_CONTAINERS"] = "false" },
         })!;
     }
 

@@ -6,13 +6,17 @@ namespace Orders.Service.Monitoring;
 /// <summary>The endpoints of the probes.</summary>
 internal static class HealthEndpoints
 {
+    public const string Live = "/health/live";
+    public const string Startup = "/health/startup";
+    public const string Ready = "/health/ready";
+
     /// <summary>Maps <c>/health/live</c>, <c>/health/startup</c> and <c>/health/ready</c>; open to everyone.</summary>
     public static IEndpointRouteBuilder MapOrdersHealth(this IEndpointRouteBuilder endpoints)
     {
         // Neither looks at what the process depends on: a restart does not bring a database back.
-        Map(endpoints, "/health/live", _ => false);
-        Map(endpoints, "/health/startup", _ => false);
-        Map(endpoints, "/health/ready", check => check.Tags.Contains(HealthTags.Ready) && !check.Tags.Contains(HealthTags.MassTransit));
+        Map(endpoints, Live, _ => false);
+        Map(endpoints, Startup, _ => false);
+        Map(endpoints, Ready, check => check.Tags.Contains(HealthTags.Ready) && !check.Tags.Contains(HealthTags.MassTransit));
         return endpoints;
     }
 

@@ -7,12 +7,15 @@ namespace Messaging.Testing.Containers;
 internal sealed class ContainerHost(IContainer container, DockerDaemon daemon) : IServerHost
 {
     private bool _created;
+    private bool _disposed;
 
     public ServerSource Source => ServerSource.Container;
 
     public int Pid { get; private set; }
 
     public string? DataFolder => null;
+
+    public string Id => container.Id;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +46,9 @@ internal sealed class ContainerHost(IContainer container, DockerDaemon daemon) :
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await container.DisposeAsync();
         daemon.Dispose();
     }

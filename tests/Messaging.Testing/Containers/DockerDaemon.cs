@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -11,6 +12,7 @@ namespace Messaging.Testing.Containers;
 internal sealed class DockerDaemon : IDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+    private static readonly Version TestcontainersVersion = new(1, 44);
 
     private readonly HttpClient _http;
 
@@ -39,6 +41,8 @@ internal sealed class DockerDaemon : IDisposable
         {
             using var response = await daemon._http.GetAsync(new Uri("_ping", UriKind.Relative), cancellationToken).WaitAsync(AnswerLimit, cancellationToken);
             response.EnsureSuccessStatusCode();
+            if (response.Headers.TryGetValues("Api-Version", out var versions))
+                AgreeOnVersion(versions.First());
             return (daemon, "");
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
@@ -63,7 +67,27 @@ internal sealed class DockerDaemon : IDisposable
         return document.GetProperty("State").GetProperty("Pid").GetInt32();
     }
 
+    /// <summary>Whether there is such a container, running or not.</summary>
+    public async Task<bool> KnowsAsync(string container, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri($"containers/{container}/json", UriKind.Relative), cancellationToken);
+        return response.StatusCode != HttpStatusCode.NotFound;
+    }
+
     public void Dispose() => _http.Dispose();
+
+    /// <summary>
+    /// Testcontainers insists on the version of the newest daemons, and takes an older one, such as Debian 12's, for none at all. It reads
+    /// this variable before its first container.
+    /// </summary>
+    private static void AgreeOnVersion(string version)
+    {
+        if (Version.TryParse(version, out var spoken) && spoken < TestcontainersVersion
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOCKER_API_VERSION")))
+        {
+            Environment.SetEnvironmentVariable("DOCKER_API_VERSION", version);
+        }
+    }
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {

@@ -12,12 +12,15 @@ internal sealed class DatabaseHealthCheck(IServiceScopeFactory scopes, TimeProvi
     // A schema does not become older under a running service: looked at until it is current, then never again.
     private volatile bool _schemaIsCurrent;
 
+    private volatile bool _modelIsBuilt;
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var target = new DatabaseTarget("the configured host", "The database");
         try
         {
+            await BuildModelAsync(cancellationToken);
             // On a thread of its own, with a scope of its own: SQLite blocks, and a server that hangs answers to no token in time.
             var probe = Task.Run(() => ProbeAsync(found => target = found, patience.Token), patience.Token);
             return await probe.WaitAsync(Patience, time, cancellationToken);
@@ -34,6 +37,21 @@ internal sealed class DatabaseHealthCheck(IServiceScopeFactory scopes, TimeProvi
         {
             await patience.CancelAsync();
         }
+    }
+
+    /// <summary>The first context of a process builds EF's model, which takes seconds on a slow machine and says nothing about the server.</summary>
+    private async Task BuildModelAsync(CancellationToken cancellationToken)
+    {
+        if (_modelIsBuilt)
+            return;
+        await Task.Run(
+            async () =>
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                _ = scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Model;
+            },
+            cancellationToken);
+        _modelIsBuilt = true;
     }
 
     private async Task<HealthCheckResult> ProbeAsync(Action<DatabaseTarget> found, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
@@ -6,6 +7,7 @@ using Messaging.RabbitMq;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
+using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
@@ -81,6 +83,8 @@ internal static class BusExtensions
             {
                 var options = context.GetRequiredService<Microsoft.Extensions.Options.IOptions<KafkaOptions>>().Value;
                 kafka.Host(servers);
+                kafka.Json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+                kafka.Json.Converters.Add(new UtcDateTimeOffsetConverter());
                 kafka.Topic(Topics.OrderEvents, topic => topic.Partitions = options.Partitions);
                 kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
                 kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>

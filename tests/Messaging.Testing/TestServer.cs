@@ -12,6 +12,7 @@ public abstract class TestServer : IAsyncDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
     private readonly IServerHost _host;
+    private int _disposed;
 
     private protected TestServer(string name, IServerHost host, string connectionString)
     {
@@ -74,7 +75,9 @@ public abstract class TestServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync();
+        // A test may dispose a server before the end of its block.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            await _host.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

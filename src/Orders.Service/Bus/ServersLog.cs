@@ -2,6 +2,6 @@ namespace Orders.Service.Bus;
 
 internal static partial class ServersLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{What}")]
+    [LoggerMessage(1010, LogLevel.Warning, "{What}")]
     public static partial void Embedded(ILogger logger, string what);
 }

@@ -11,6 +11,6 @@ internal sealed partial class LoggingEmailSender(ILogger<LoggingEmailSender> log
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(2103, LogLevel.Information, "An e-mail was sent: subject {SubjectLength}, body {BodyLength} characters.")]
+    [LoggerMessage(1203, LogLevel.Information, "An e-mail was sent: subject {SubjectLength}, body {BodyLength} characters.")]
     private static partial void EmailSent(ILogger logger, int subjectLength, int bodyLength);
 }

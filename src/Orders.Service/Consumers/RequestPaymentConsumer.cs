@@ -28,6 +28,6 @@ internal sealed partial class RequestPaymentConsumer(
     private Task<bool> IsWantedAsync(Guid orderId, CancellationToken cancellationToken) =>
         context.Orders.AnyAsync(order => order.Id == orderId && order.Status == OrderStatus.PaymentPending, cancellationToken);
 
-    [LoggerMessage(2102, LogLevel.Information, "Nothing to charge: order {OrderId} waits for no payment.")]
+    [LoggerMessage(1202, LogLevel.Information, "Nothing to charge: order {OrderId} waits for no payment.")]
     private static partial void NothingToCharge(ILogger logger, Guid orderId);
 }

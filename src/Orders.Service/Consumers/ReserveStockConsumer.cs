@@ -34,6 +34,6 @@ internal sealed partial class ReserveStockConsumer(
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Information, "Nothing to reserve: order {OrderId} is {Status}.")]
+    [LoggerMessage(1201, LogLevel.Information, "Nothing to reserve: order {OrderId} is {Status}.")]
     private static partial void NothingToReserve(ILogger logger, Guid orderId, OrderStatus status);
 }

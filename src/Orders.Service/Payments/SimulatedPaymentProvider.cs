@@ -71,9 +71,9 @@ internal sealed partial class SimulatedPaymentProvider(
             throw new TimeoutException("The payment provider did not answer (Payments:Simulated:FailureRate).");
     }
 
-    [LoggerMessage(2201, LogLevel.Information, "The payment of order {OrderId} was requested again; it is {Status} already.")]
+    [LoggerMessage(1301, LogLevel.Information, "The payment of order {OrderId} was requested again; it is {Status} already.")]
     private static partial void AlreadyAnswered(ILogger logger, Guid orderId, PaymentStatus status);
 
-    [LoggerMessage(2202, LogLevel.Information, "Nothing is left to refund for order {OrderId}.")]
+    [LoggerMessage(1302, LogLevel.Information, "Nothing is left to refund for order {OrderId}.")]
     private static partial void NothingToRefund(ILogger logger, Guid orderId);
 }

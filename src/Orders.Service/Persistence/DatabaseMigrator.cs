@@ -15,6 +15,6 @@ internal sealed partial class DatabaseMigrator(OrdersDbContext context, StockSee
         await seeder.SeedAsync(cancellationToken);
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "The schema is up to date; the last migration is {Migration}.")]
+    [LoggerMessage(1101, LogLevel.Information, "The schema is up to date; the last migration is {Migration}.")]
     private static partial void SchemaIsUpToDate(ILogger logger, string? migration);
 }

@@ -32,6 +32,6 @@ internal sealed partial class MigrationService(IServiceScopeFactory scopes, Time
         }
     }
 
-    [LoggerMessage(2002, LogLevel.Warning, "{Name} at {Host} can't be migrated: {Reason} Start it, or correct {Key}. Tried again in {Delay}")]
+    [LoggerMessage(1102, LogLevel.Warning, "{Name} at {Host} can't be migrated: {Reason} Start it, or correct {Key}. Tried again in {Delay}")]
     private static partial void CanNotMigrate(ILogger logger, string name, string host, string reason, string key, TimeSpan delay);
 }

@@ -135,7 +135,7 @@ internal sealed partial class OrderWatch(
         }
     }
 
-    [LoggerMessage(2301, LogLevel.Information, "Orders that are being watched can't be read now; tried again: {Reason}")]
+    [LoggerMessage(1401, LogLevel.Information, "Orders that are being watched can't be read now; tried again: {Reason}")]
     private static partial void DatabaseAway(ILogger logger, string reason);
 
     private sealed class Reading(OrderWatch watch, Guid orderId) : IDisposable

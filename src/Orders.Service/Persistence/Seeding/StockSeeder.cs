@@ -27,6 +27,6 @@ internal sealed partial class StockSeeder(OrdersDbContext context, IOptions<Stoc
         StockSeeded(logger, added);
     }
 
-    [LoggerMessage(2002, LogLevel.Information, "The stock was empty; {Skus} SKUs were added.")]
+    [LoggerMessage(1103, LogLevel.Information, "The stock was empty; {Skus} SKUs were added.")]
     private static partial void StockSeeded(ILogger logger, int skus);
 }

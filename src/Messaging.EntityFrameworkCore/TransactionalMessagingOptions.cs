@@ -17,27 +17,27 @@ public sealed class TransactionalMessagingOptions
 
     /// <summary>How long a broker may take to confirm one message before the attempt counts as failed.</summary>
     /// <value>The default is 15 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [TimeSpanRange("00:00:01", "00:05:00")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the relay looks for rows that nobody woke it for. A safety net, and the grain of schedules.</summary>
     /// <value>The default is 200 milliseconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [TimeSpanRange("00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a relay's share of the work stays its own after it was last heard of.</summary>
     /// <value>The default is 6 seconds; another relay takes over after that.</value>
-    [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
+    [TimeSpanRange("00:00:02", "00:05:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>The first delay after a message could not be sent; it doubles up to <see cref="MaxRetryDelay"/>.</summary>
     /// <value>The default is 1 second.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [TimeSpanRange("00:00:00.010", "00:10:00")]
     public TimeSpan MinRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest delay between two attempts to send a message.</summary>
     /// <value>The default is 1 minute.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeSpanRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many different ordering keys one transaction may write; each holds a lock until the commit.</summary>

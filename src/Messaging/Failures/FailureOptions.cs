@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 
 namespace Messaging.Failures;
 
@@ -17,11 +16,11 @@ public sealed class FailureOptions
 
     /// <summary>How long an endpoint waits before it looks again whether the infrastructure is back; doubles up to <see cref="MaxInfrastructureDelay"/>.</summary>
     /// <value>The default is 250 milliseconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [TimeSpanRange("00:00:00.010", "00:01:00")]
     public TimeSpan MinInfrastructureDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest wait between two looks.</summary>
     /// <value>The default is 5 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    [TimeSpanRange("00:00:00.010", "00:05:00")]
     public TimeSpan MaxInfrastructureDelay { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -12,11 +12,11 @@ public sealed class ImmediateRetryOptions
 
     /// <summary>The delay before the first retry; it doubles, with jitter.</summary>
     /// <value>The default is 50 milliseconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [TimeSpanRange("00:00:00", "00:01:00")]
     public TimeSpan MinDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest delay between two retries.</summary>
     /// <value>The default is 1 second.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [TimeSpanRange("00:00:00", "00:05:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging;
 
 namespace Orders.Service.Bus;
 
@@ -12,6 +13,6 @@ internal sealed class KafkaOptions
 
     /// <summary>After how long without a heartbeat a member's partitions go to others.</summary>
     /// <value>The default is 45 seconds, that of Kafka's own clients.</value>
-    [Range(typeof(TimeSpan), "00:00:06", "00:30:00")]
+    [TimeSpanRange("00:00:06", "00:30:00")]
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(45);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Messaging;
 using Microsoft.Extensions.Options;
 
 namespace Orders.Service.Payments;
@@ -11,7 +11,7 @@ public sealed class PaymentOptions
 
     /// <summary>How long the workflow waits for the provider before it cancels the order and gives its stock back.</summary>
     /// <value>5 minutes.</value>
-    [Range(typeof(TimeSpan), "00:00:00.100", "30.00:00:00")]
+    [TimeSpanRange("00:00:00.100", "30.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The provider that runs in this process.</summary>

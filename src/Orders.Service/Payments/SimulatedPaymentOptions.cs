@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Messaging;
 
 namespace Orders.Service.Payments;
 
@@ -12,7 +13,7 @@ public sealed class SimulatedPaymentOptions
 
     /// <summary>How long the provider takes to answer. No thread and no message is held meanwhile.</summary>
     /// <value>50 milliseconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [TimeSpanRange("00:00:00", "1.00:00:00")]
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The share of requests that time out before the provider did anything, 0 to 1.</summary>

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Messaging;
 
 namespace Orders.Service.Http.Streaming;
 
@@ -9,11 +9,11 @@ internal sealed class OrderStreamOptions
 
     /// <summary>How often the orders that are being read are looked up. Changes made by this process are seen at once.</summary>
     /// <value>1 second.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    [TimeSpanRange("00:00:00.010", "00:05:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long without a change a comment keeps the connection from being taken for dead.</summary>
     /// <value>15 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    [TimeSpanRange("00:00:00.010", "00:05:00")]
     public TimeSpan CommentInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -31,6 +31,28 @@ public sealed class TakeOverTests
         database.Proxy.Mend();
     }
 
+    [Fact]
+    public async Task A_relay_that_comes_and_dies_at_once_leaves_nothing_undelivered()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await using var host = await SampleHost.StartAsync(options => options.UseNpgsql(database.Direct));
+        await Eventually.BecomesTrueAsync(async () => await database.AskAsync<long>(LeasesHeld) == 64, TimeSpan.FromSeconds(20), "the relay held all leases");
+
+        // It sees the newcomer in one renewal, makes ready to share, and finds it gone in the next.
+        var renewed = await database.AskAsync<DateTime>(LastRenewal);
+        await database.AskAsync<int>("insert into messaging.outbox_relay (owner, seen_at) values (gen_random_uuid(), messaging.clock()) returning 1");
+        await Eventually.BecomesTrueAsync(async () => await database.AskAsync<DateTime>(LastRenewal) > renewed, TimeSpan.FromSeconds(10), "the relay had renewed its leases");
+        renewed = await database.AskAsync<DateTime>(LastRenewal);
+        await database.AskAsync<int>("delete from messaging.outbox_relay where owner not in (select owner from messaging.outbox_lease where owner is not null) returning 1");
+        await Eventually.BecomesTrueAsync(async () => await database.AskAsync<DateTime>(LastRenewal) > renewed, TimeSpan.FromSeconds(10), "the relay had renewed them again");
+        for (var i = 0; i < 2 * Keys; i++)
+            await ProduceAsync(host, $"key {i % Keys}", $"{i}");
+
+        await Eventually.BecomesTrueAsync(() => host.Topic.Confirmed.Count == 2 * Keys, TimeSpan.FromSeconds(10), "everything was delivered");
+    }
+
+    private const string LastRenewal = "select max(expires_at) from messaging.outbox_lease";
+
     private const string LeasesHeld = "select count(*) from messaging.outbox_lease where owner is not null and expires_at > now()";
 
     private static Task ProduceAsync(SampleHost host, string key, string text) =>

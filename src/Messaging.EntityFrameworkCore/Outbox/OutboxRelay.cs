@@ -121,14 +121,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         {
             result = await WithContextAsync((database, context) => database.FetchAsync(
                 context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
-            foreach (var row in result.Rows)
-            {
-                bool ready;
-                lock (_lock)
-                    ready = _work.Accept(row);
-                if (ready)
-                    _ = SendAsync(row, sending);
-            }
+            foreach (var row in Accept(result.Rows))
+                _ = SendAsync(row, sending);
         }
 
         // A full batch: there is more.
@@ -136,6 +130,17 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             return;
         var wait = result?.NextDue is { } due && due < _options.PollInterval ? due : _options.PollInterval;
         await _signal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes rows in, less those of a partition that is to be given away since they were asked for.</summary>
+    /// <returns>Those that can be sent now.</returns>
+    private List<OutboxRow> Accept(IReadOnlyList<OutboxRow> rows)
+    {
+        lock (_lock)
+        {
+            var usable = _leases.Usable;
+            return [.. rows.Where(row => usable.Contains(row.Partition) && _work.Accept(row))];
+        }
     }
 
     private async Task SendAsync(OutboxRow? first, CancellationToken cancellationToken)

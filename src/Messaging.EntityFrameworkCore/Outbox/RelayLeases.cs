@@ -35,17 +35,22 @@ internal sealed class RelayLeases(TimeProvider time, TimeSpan duration)
     {
         // A quarter is kept back, so that the last send of a lease is over before another relay begins.
         var deadline = time.GetTimestamp() + (long)(duration.TotalSeconds * 0.75 * time.TimestampFrequency);
-        int[] giveBack;
+        int[] leaving;
         lock (_leaving)
-            giveBack = [.. _leaving.Where(isIdle)];
+            leaving = [.. _leaving];
+        var giveBack = Array.FindAll(leaving, partition => isIdle(partition));
         var result = await database.RenewLeasesAsync(context, new LeaseRequest(_owner, duration, giveBack), cancellationToken).ConfigureAwait(false);
         _held = [.. result.Partitions];
         Interlocked.Exchange(ref _deadline, deadline);
         lock (_leaving)
         {
+            // What was given back and came back at once, because another relay had died meanwhile, is a new lease and stays; so does what
+            // is no longer too much.
             _leaving.IntersectWith(_held);
-            foreach (var partition in _held.Except(_leaving).OrderDescending().Take(Math.Max(0, result.Surplus - _leaving.Count)).ToList())
-                _leaving.Add(partition);
+            _leaving.ExceptWith(giveBack);
+            var stay = _leaving.Order().Take(_leaving.Count - result.Surplus).ToList();
+            _leaving.ExceptWith(stay);
+            _leaving.UnionWith(_held.Except(_leaving).OrderDescending().Take(result.Surplus - _leaving.Count).ToList());
         }
     }
 

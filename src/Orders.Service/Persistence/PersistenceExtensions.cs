@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orders.Service.Persistence.Seeding;
 
@@ -17,6 +18,8 @@ internal static class PersistenceExtensions
         void Options(IServiceProvider provider, DbContextOptionsBuilder options)
         {
             database.Configure(options);
+            // The migrator's own: stock and schema are one transaction.
+            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
             configure?.Invoke(provider, options);
         }
 

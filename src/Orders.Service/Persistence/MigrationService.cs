@@ -1,5 +1,6 @@
 using Messaging.Telemetry;
 using Orders.Service.Monitoring;
+using Orders.Service.Workflow;
 
 namespace Orders.Service.Persistence;
 
@@ -20,7 +21,7 @@ internal sealed partial class MigrationService(IServiceScopeFactory scopes, Time
             try
             {
                 await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(stoppingToken);
-                return;
+                break;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -30,7 +31,26 @@ internal sealed partial class MigrationService(IServiceScopeFactory scopes, Time
 
             await Task.Delay(RetryInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await RehearseAsync(stoppingToken);
     }
+
+    private async Task RehearseAsync(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<Rehearsal>().RunAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Only the first order's speed is lost.
+            NotRehearsed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(1104, LogLevel.Debug, "The rehearsal of an order failed; the first real one is slower for it.")]
+    private static partial void NotRehearsed(ILogger logger, Exception exception);
 
     [LoggerMessage(1102, LogLevel.Warning, "{Name} at {Host} can't be migrated: {Reason} Start it, or correct {Key}. Tried again in {Delay}")]
     private static partial void CanNotMigrate(ILogger logger, string name, string host, string reason, string key, TimeSpan delay);

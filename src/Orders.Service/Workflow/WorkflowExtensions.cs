@@ -14,6 +14,7 @@ internal static class WorkflowExtensions
         services.AddSingleton<IFailureClassifier, OrderFailureClassifier>();
         services.AddScoped<StockLedger>();
         services.AddScoped<OrderChanges>();
+        services.AddScoped<Rehearsal>();
         return services;
     }
 

@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
-using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore;
@@ -20,9 +19,13 @@ internal interface IMessagingDatabase
     /// <summary>
     /// The one flush of a transaction: locks its ordering keys, then draws the ids and writes the rows, then removes what was cancelled.
     /// </summary>
-    /// <returns>The transaction's id where the database has one.</returns>
-    Task<FlushResult> FlushAsync(
-        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken);
+    Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken);
+
+    /// <summary>A query for the id of the current transaction, where the database has one; its only column has this very name.</summary>
+    string? TransactionIdQuery { get; }
+
+    /// <summary>The column of <see cref="TransactionIdQuery"/>.</summary>
+    const string TransactionIdColumn = "messaging_transaction_id";
 
     /// <summary>Whether a transaction whose COMMIT got no answer has committed; waits while it is still in progress.</summary>
     Task<bool> WasCommittedAsync(DbContext context, string transactionId, CancellationToken cancellationToken);

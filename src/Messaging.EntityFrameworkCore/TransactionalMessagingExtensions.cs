@@ -49,7 +49,8 @@ public static class TransactionalMessagingExtensions
     public static DbContextOptionsBuilder UseTransactionalMessaging(this DbContextOptionsBuilder options, IServiceProvider provider)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.AddInterceptors(provider.GetRequiredService<OutboxInterceptor>(), provider.GetRequiredService<SqliteWriteGate>());
+        return options.AddInterceptors(
+            provider.GetRequiredService<OutboxInterceptor>(), provider.GetRequiredService<TransactionIdentityInterceptor>(), provider.GetRequiredService<SqliteWriteGate>());
     }
 
     /// <summary>
@@ -93,7 +94,9 @@ public static class TransactionalMessagingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, PostgresMessagingDatabase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, SqliteMessagingDatabase>());
         services.TryAddScoped<OutboxBuffer>();
+        services.TryAddScoped<TransactionIdentity>();
         services.TryAddScoped<OutboxInterceptor>();
+        services.TryAddScoped<TransactionIdentityInterceptor>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());
         return services;
     }

@@ -12,7 +12,7 @@ namespace Messaging.EntityFrameworkCore;
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
 internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal,
-    ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
+    TransactionIdentity identity, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
@@ -30,6 +30,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
             return [];
         var result = await databases.For(context).EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
         _transactionId = result.TransactionId;
+        identity.Learn(_transaction, result.TransactionId);
         return result.IsNew;
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
             if (!await databases.WasCommittedAsync(context, _transactionId, CancellationToken.None).ConfigureAwait(false))
                 throw;
             _committed = true;
-            signal.Written([]);
+            signal.WakeAll();
         }
     }
 

@@ -19,6 +19,18 @@ internal static class HeaderJson
         return values;
     }
 
+    /// <summary>The values as they would come back from the column, so that a message is the same however it leaves.</summary>
+    public static IReadOnlyDictionary<string, object?> AsRead(IReadOnlyDictionary<string, object?> values)
+    {
+        foreach (var value in values.Values)
+        {
+            if (value is not (null or string or bool or long))
+                return Read(Write(values));
+        }
+
+        return values;
+    }
+
     private static object? Plain(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

@@ -9,15 +9,12 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// Flushes the scope's buffer as the last statement of whatever transaction commits. A plain <c>SaveChangesAsync</c> gets a transaction of
 /// our own, because the one that EF opens for itself does not exist yet when it asks, and not at all for a single statement.
 /// </summary>
-internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal)
+internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal, TransactionIdentity identity)
     : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private IDbContextTransaction? _own;
     private bool _savepoints;
     private FlushResult? _flushed;
-
-    /// <summary>The id of the transaction that was flushed last, to ask for its outcome when the answer to COMMIT is lost.</summary>
-    public string? TransactionId => _flushed?.TransactionId;
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -69,7 +66,12 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         {
             var context = eventData.Context!;
             var (messages, cancelled) = buffer.Take();
-            _flushed = await databases.For(context).FlushAsync(context, messages, cancelled, cancellationToken).ConfigureAwait(false);
+            var request = new FlushRequest(messages, cancelled, identity.Of(context.Database.CurrentTransaction), signal.Mine);
+            _flushed = await databases.For(context).FlushAsync(context, request, cancellationToken).ConfigureAwait(false);
+            if (context.Database.CurrentTransaction is { } current)
+                identity.Learn(current, _flushed.TransactionId);
+            if (_flushed.Committed)
+                return InterceptionResult.Suppress();
         }
 
         return result;
@@ -81,7 +83,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (_flushed is { } flushed)
-            signal.Written(flushed.Partitions);
+            signal.Written(flushed);
         _flushed = null;
         return Task.CompletedTask;
     }
@@ -101,12 +103,11 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         {
             await own.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (_flushed?.TransactionId is { } id && databases.IsConnectionLost(exception))
+        catch (Exception exception) when (identity.Of(own) is not null && databases.IsConnectionLost(exception))
         {
-            var flushed = _flushed;
-            if (!await databases.WasCommittedAsync(context, id, cancellationToken).ConfigureAwait(false))
+            if (!await databases.WasCommittedAsync(context, identity.Of(own)!, cancellationToken).ConfigureAwait(false))
                 throw;
-            signal.Written(flushed.Partitions);
+            signal.WakeAll();
             _flushed = null;
         }
     }

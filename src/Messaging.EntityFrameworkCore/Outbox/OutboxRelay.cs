@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Messaging.Outbox;
 using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +31,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly RelayLeases _leases;
     private readonly RelayWork _work = new();
     private readonly Lock _lock = new();
-    private readonly Channel<OutboxRow> _confirmed = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConfirmedRows _confirmed = new();
+    private bool _moreWaits;
 
     public OutboxRelay(
         IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignal signal, TimeProvider time,
@@ -46,12 +46,14 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         // What is with a broker when the process stops is finished and removed, so that an orderly stop repeats nothing.
         using var drained = new CancellationTokenSource();
+        _signal.Offer = row => Take(row, stoppingToken, drained.Token);
         var taking = Task.WhenAll(
             LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken),
             LoopAsync(ListenAsync, stoppingToken),
             LoopAsync(NotifyOthersAsync, stoppingToken));
         var finishing = Task.WhenAll(LoopAsync(RenewAsync, drained.Token), LoopAsync(DeleteAsync, drained.Token));
         await taking.ConfigureAwait(false);
+        _signal.Offer = _ => false;
         for (var waited = TimeSpan.Zero; waited < DrainTimeout && !IsDrained(); waited += DrainInterval)
             await Task.Delay(DrainInterval, _time, CancellationToken.None).ConfigureAwait(false);
         await drained.CancelAsync().ConfigureAwait(false);
@@ -113,7 +115,11 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         long[] inFlight;
         lock (_lock)
-            inFlight = [.. _work.Ids];
+        {
+            inFlight = _work.BeginFetch();
+            _moreWaits = true;
+        }
+
         var room = _options.MaxInFlight - inFlight.Length;
         var partitions = _leases.Usable;
         FetchResult? result = null;
@@ -123,6 +129,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
                 context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
             foreach (var row in Accept(result.Rows))
                 _ = SendAsync(row, sending);
+        }
+
+        lock (_lock)
+        {
+            _work.EndFetch();
+            _moreWaits = room <= 0 || result?.Rows.Count == room;
         }
 
         // A full batch: there is more.
@@ -143,11 +155,28 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         }
     }
 
-    private async Task SendAsync(OutboxRow? first, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a row that this process has just committed, without reading it back. Half of the room stays for what waits in the table, so that
+    /// a busy process does not forget it.
+    /// </summary>
+    private bool Take(OutboxRow row, CancellationToken stopping, CancellationToken sending)
+    {
+        if (stopping.IsCancellationRequested || !_leases.IsHeld(row.Partition) || _sender.IsPaused(row.Message.Destination))
+            return false;
+        lock (_lock)
+        {
+            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.Accept(row))
+                return false;
+        }
+
+        // Without the flow of the transaction: its request or message has nothing to do with what comes now.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = SendAsync(row, sending), null);
+        return true;
+    }
+
+    private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        if (first is not { } row)
-            return;
         if (!_leases.IsHeld(row.Partition) || cancellationToken.IsCancellationRequested)
         {
             Release(row);
@@ -157,7 +186,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         switch (await _sender.SendAsync(row, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Done:
-                await _confirmed.Writer.WriteAsync(row, CancellationToken.None).ConfigureAwait(false);
+                _confirmed.Add(row);
                 break;
             case SendOutcome.Failed failed:
                 await FailAsync(row, failed, cancellationToken).ConfigureAwait(false);
@@ -185,10 +214,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task DeleteAsync(CancellationToken cancellationToken)
     {
-        await _confirmed.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-        var rows = new List<OutboxRow>();
-        while (rows.Count < 1_000 && _confirmed.Reader.TryRead(out var row))
-            rows.Add(row);
+        var rows = await _confirmed.TakeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await WithContextAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
@@ -197,20 +223,27 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         {
             // They stay in work, so that nothing of their keys is sent before they are gone.
             foreach (var row in rows)
-                await _confirmed.Writer.WriteAsync(row, CancellationToken.None).ConfigureAwait(false);
+                _confirmed.Add(row);
             throw;
         }
 
+        // Those behind a row that had failed become visible with its end.
+        var wake = rows.Exists(row => row.Attempts > 0);
         foreach (var row in rows)
         {
             OutboxRow? next;
             lock (_lock)
+            {
                 next = _work.Finish(row);
+                wake |= _moreWaits;
+            }
+
             if (next is not null)
                 _ = SendAsync(next, cancellationToken);
         }
 
-        _signal.Wake();
+        if (wake)
+            _signal.Wake();
     }
 
     private Task ListenAsync(CancellationToken cancellationToken) =>
@@ -222,6 +255,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         await _signal.WaitForeignAsync(cancellationToken).ConfigureAwait(false);
         await Task.Delay(NotifyInterval, _time, cancellationToken).ConfigureAwait(false);
         await WithContextAsync((database, context) => database.NotifyAsync(context, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        _confirmed.Dispose();
+        base.Dispose();
     }
 
     private bool IsDrained()

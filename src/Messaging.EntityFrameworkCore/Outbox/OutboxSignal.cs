@@ -1,24 +1,43 @@
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>Wakes this process's relay when rows were committed, and remembers which of them are another relay's to send.</summary>
+/// <summary>
+/// Hands committed rows to this process's relay, or wakes it to look for them, and remembers which of them are another relay's to send.
+/// </summary>
 internal sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim _woken = new(0, 1);
-    private volatile IReadOnlySet<int> _mine = new HashSet<int>();
     private readonly SemaphoreSlim _foreign = new(0, 1);
+    private volatile Share _share = new(new HashSet<int>());
+
+    /// <summary>Takes rows to send them from memory; <see langword="false"/> for one that it has no room for.</summary>
+    public Func<OutboxRow, bool> Offer { get; set; } = _ => false;
 
     /// <summary>The lease partitions of this process's relay.</summary>
-    public void Holds(IReadOnlySet<int> partitions) => _mine = partitions;
+    public IReadOnlyList<int> Mine => _share.Ordered;
 
-    public void Written(IEnumerable<int> partitions)
+    public void Holds(IReadOnlySet<int> partitions) => _share = new Share(partitions);
+
+    /// <summary>A transaction has committed.</summary>
+    public void Written(FlushResult flushed)
     {
-        var mine = _mine;
-        if (!partitions.All(mine.Contains))
+        var mine = _share.Partitions;
+        if (!flushed.Partitions.All(mine.Contains))
             Raise(_foreign);
-        Wake();
+        var left = flushed.HasMore;
+        foreach (var row in flushed.Sendable)
+            left |= !mine.Contains(row.Partition) || !Offer(row);
+        if (left)
+            Wake();
     }
 
     public void Wake() => Raise(_woken);
+
+    /// <summary>Rows were committed, and nobody knows any more which.</summary>
+    public void WakeAll()
+    {
+        Raise(_foreign);
+        Wake();
+    }
 
     /// <summary>Completes when rows were committed, or after the time-out.</summary>
     public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _woken.WaitAsync(timeout, cancellationToken);
@@ -40,5 +59,12 @@ internal sealed class OutboxSignal : IDisposable
             if (semaphore.CurrentCount == 0)
                 semaphore.Release();
         }
+    }
+
+    private sealed class Share(IReadOnlySet<int> partitions)
+    {
+        public IReadOnlySet<int> Partitions { get; } = partitions;
+
+        public IReadOnlyList<int> Ordered { get; } = [.. partitions.Order()];
     }
 }

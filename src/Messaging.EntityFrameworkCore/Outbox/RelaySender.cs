@@ -21,6 +21,8 @@ internal sealed class RelaySender(
     /// <summary>Schemes of destinations whose transport is away.</summary>
     public IReadOnlyCollection<string> Paused => _pause.Schemes;
 
+    public bool IsPaused(Uri destination) => _pause.IsPaused(destination.Scheme);
+
     public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken cancellationToken)
     {
         var message = row.Message;

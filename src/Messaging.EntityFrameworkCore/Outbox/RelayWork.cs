@@ -11,15 +11,31 @@ internal sealed class RelayWork
     private readonly Dictionary<long, OutboxRow> _rows = [];
     private readonly Dictionary<(string Destination, string Key), Queue<OutboxRow>> _waiting = [];
 
-    public IReadOnlyCollection<long> Ids => _rows.Keys;
+    private readonly HashSet<long> _endedMeanwhile = [];
+    private bool _fetching;
 
     public int Count => _rows.Count;
+
+    /// <summary>
+    /// What a fetch must leave out. Until <see cref="EndFetch"/> it is remembered which rows end, since the fetch may still have seen them.
+    /// </summary>
+    public long[] BeginFetch()
+    {
+        _fetching = true;
+        return [.. _rows.Keys];
+    }
+
+    public void EndFetch()
+    {
+        _fetching = false;
+        _endedMeanwhile.Clear();
+    }
 
     /// <summary>Takes a row in.</summary>
     /// <returns>Whether it can be sent now; otherwise an earlier one of its key is with the broker.</returns>
     public bool Accept(OutboxRow row)
     {
-        if (!_rows.TryAdd(row.Id, row))
+        if (_endedMeanwhile.Contains(row.Id) || !_rows.TryAdd(row.Id, row))
             return false;
         if (KeyOf(row) is not { } key)
             return true;
@@ -37,7 +53,7 @@ internal sealed class RelayWork
     /// <returns>The next one of its key, which may be sent now.</returns>
     public OutboxRow? Finish(OutboxRow row)
     {
-        _rows.Remove(row.Id);
+        End(row);
         if (KeyOf(row) is not { } key)
             return null;
         if (_waiting[key].TryDequeue(out var next))
@@ -49,14 +65,21 @@ internal sealed class RelayWork
     /// <summary>A row was not sent: it and its successors go back to the database, which says when they are due again.</summary>
     public void Release(OutboxRow row)
     {
-        _rows.Remove(row.Id);
+        End(row);
         if (KeyOf(row) is not { } key || !_waiting.Remove(key, out var queue))
             return;
         foreach (var successor in queue)
-            _rows.Remove(successor.Id);
+            End(successor);
     }
 
     public bool HasAnyOf(int partition) => _rows.Values.Any(row => row.Partition == partition);
+
+    private void End(OutboxRow row)
+    {
+        _rows.Remove(row.Id);
+        if (_fetching)
+            _endedMeanwhile.Add(row.Id);
+    }
 
     private static (string, string)? KeyOf(OutboxRow row) =>
         row.Message.OrderingKey is { } key ? (row.Message.Destination.ToString(), key) : null;

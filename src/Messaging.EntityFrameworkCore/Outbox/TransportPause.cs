@@ -21,6 +21,12 @@ internal sealed class TransportPause(TimeProvider time)
         }
     }
 
+    public bool IsPaused(string scheme)
+    {
+        lock (_lock)
+            return _paused.Count > 0 && _paused.TryGetValue(scheme, out var pause) && pause.Until > time.GetTimestamp();
+    }
+
     /// <returns>Whether this is news; of a thousand messages that fail together the first one tells.</returns>
     public bool Pause(string scheme)
     {

@@ -1,6 +1,6 @@
+using System.Data;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
-using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -17,9 +17,10 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
     public Task<InboxResult> EnterInboxAsync(DbContext context, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         PostgresInbox.EnterAsync(context, entries, cancellationToken);
 
-    public Task<FlushResult> FlushAsync(
-        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken) =>
-        PostgresOutbox.FlushAsync(context, messages, cancelled, cancellationToken);
+    public string TransactionIdQuery => $"select pg_current_xact_id()::text as {IMessagingDatabase.TransactionIdColumn}";
+
+    public Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken) =>
+        PostgresOutbox.FlushAsync(context, request, cancellationToken);
 
     public async Task<bool> WasCommittedAsync(DbContext context, string transactionId, CancellationToken cancellationToken)
     {
@@ -80,7 +81,19 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
         connection.Notification += (_, _) => wake();
         await using (var command = new NpgsqlCommand($"listen {Channel}", connection))
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+                await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The pool does not always reset what comes back.
+            if (connection.State is ConnectionState.Open)
+            {
+                await using var command = new NpgsqlCommand($"unlisten {Channel}", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 }

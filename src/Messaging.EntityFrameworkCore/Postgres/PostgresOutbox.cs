@@ -30,72 +30,87 @@ internal static class PostgresOutbox
                 schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, ordinal)
         cross join lateral (select nextval('messaging.outbox_message_id') as id where m.ordinal > 0) n
         order by m.ordinal
+        returning id, stamped_at
         """;
 
     private const string Cancel = "delete from messaging.outbox_message where schedule_token = any($1)";
 
-    public static async Task<FlushResult> FlushAsync(
-        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken)
+    public static async Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
-        var partitions = new HashSet<int>();
-        if (messages.Count > 0)
+        var rows = request.Messages.Select(message => NewRow.Of(message, request.OwnPartitions)).ToList();
+        if (rows.Count > 0)
         {
-            var rows = messages.Select(message => (Message: message, Key: KeyOf(message))).ToList();
-            var keys = rows.Where(row => row.Key is not null).Select(row => row.Key!.Value).Distinct().Order().ToArray();
+            var keys = rows.Where(row => row.LockKey is not null).Select(row => row.LockKey!.Value).Distinct().Order().ToArray();
             if (keys.Length > 0)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock) { Parameters = { Array(keys, NpgsqlDbType.Bigint) } });
-            batch.BatchCommands.Add(InsertCommand(rows, partitions));
+            batch.BatchCommands.Add(InsertCommand(rows));
         }
 
-        if (cancelled.Count > 0)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Cancel) { Parameters = { Array(cancelled.ToArray(), NpgsqlDbType.Uuid) } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_xact_id()::text"));
-        string? transactionId = null;
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        do
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (reader.FieldCount == 1 && reader.GetFieldType(0) == typeof(string))
-                    transactionId = reader.GetString(0);
-            }
-        }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-
-        return new FlushResult(transactionId, partitions);
+        if (request.Cancelled.Count > 0)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Cancel) { Parameters = { Array(request.Cancelled.ToArray(), NpgsqlDbType.Uuid) } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(request.TransactionId is null ? "select pg_current_xact_id()::text" : "COMMIT"));
+        return await ReadAsync(batch, request, rows, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long? KeyOf(OutboxMessage message) =>
-        message.OrderingKey is { } key ? OutboxPartition.LockKey(message.Destination.ToString(), key) : null;
-
-    private static NpgsqlBatchCommand InsertCommand(List<(OutboxMessage Message, long? Key)> rows, HashSet<int> partitions)
+    private static async Task<FlushResult> ReadAsync(NpgsqlBatch batch, FlushRequest request, List<NewRow> rows, CancellationToken cancellationToken)
     {
-        var leases = rows.ConvertAll(row =>
-            (short)(row.Key is { } key ? OutboxPartition.OfLockKey(key) : OutboxPartition.OfMessage(row.Message.MessageId)));
-        partitions.UnionWith(leases.Select(lease => (int)lease));
-        T[] Column<T>(Func<OutboxMessage, T> value) => rows.Select(row => value(row.Message)).ToArray();
+        var (transactionId, written) = (request.TransactionId, 0);
+        var sendable = new List<OutboxRow>(rows.Count);
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (reader.FieldCount == 2)
+                    {
+                        if (Sendable(rows[written++], reader) is { } row)
+                            sendable.Add(row);
+                    }
+                    else if (reader.GetFieldType(0) == typeof(string))
+                    {
+                        transactionId = reader.GetString(0);
+                    }
+                }
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return new FlushResult(transactionId, rows.Select(row => row.Partition).ToHashSet())
+        {
+            Committed = request.TransactionId is not null,
+            Sendable = sendable,
+            HasMore = sendable.Count < rows.Count,
+        };
+    }
+
+    private static OutboxRow? Sendable(NewRow row, NpgsqlDataReader reader) => row.Sendable(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
+
+    private static NpgsqlBatchCommand InsertCommand(List<NewRow> rows)
+    {
+        T[] Column<T>(Func<NewRow, T> value) => rows.Select(value).ToArray();
         return new NpgsqlBatchCommand(Insert)
         {
             Parameters =
             {
-                Array(Column(m => m.MessageId), NpgsqlDbType.Uuid),
-                Array(Column(m => m.OriginalMessageId), NpgsqlDbType.Uuid),
-                Array(Column(m => m.Destination.ToString()), NpgsqlDbType.Text),
-                Array(Column(m => m.OrderingKey), NpgsqlDbType.Text),
-                Array(leases.ToArray(), NpgsqlDbType.Smallint),
-                Array(Column(m => m.StampedAt?.UtcDateTime), NpgsqlDbType.TimestampTz),
-                Array(Column(m => m.Delay), NpgsqlDbType.Interval),
-                Array(Column(m => m.TimeToLive), NpgsqlDbType.Interval),
-                Array(Column(m => m.ScheduleToken), NpgsqlDbType.Uuid),
-                Array(Column(m => m.Mandatory), NpgsqlDbType.Boolean),
-                Array(Column(m => m.ContentType), NpgsqlDbType.Text),
-                Array(Column(m => HeaderJson.Write(m.Headers)), NpgsqlDbType.Text),
-                Array(Column(m => HeaderJson.Write(m.Properties)), NpgsqlDbType.Text),
-                Array(Column(m => m.Body.ToArray()), NpgsqlDbType.Bytea),
-                Array(Column(m => m.TraceParent), NpgsqlDbType.Text),
-                Array(Column(m => m.TraceState), NpgsqlDbType.Text),
+                Array(Column(row => row.Message.MessageId), NpgsqlDbType.Uuid),
+                Array(Column(row => row.Message.OriginalMessageId), NpgsqlDbType.Uuid),
+                Array(Column(row => row.Message.Destination.ToString()), NpgsqlDbType.Text),
+                Array(Column(row => row.Message.OrderingKey), NpgsqlDbType.Text),
+                Array(Column(row => (short)row.Partition), NpgsqlDbType.Smallint),
+                Array(Column(row => row.Message.StampedAt?.UtcDateTime), NpgsqlDbType.TimestampTz),
+                Array(Column(row => row.Message.Delay), NpgsqlDbType.Interval),
+                Array(Column(row => row.Message.TimeToLive), NpgsqlDbType.Interval),
+                Array(Column(row => row.Message.ScheduleToken), NpgsqlDbType.Uuid),
+                Array(Column(row => row.Message.Mandatory), NpgsqlDbType.Boolean),
+                Array(Column(row => row.Message.ContentType), NpgsqlDbType.Text),
+                Array(Column(row => HeaderJson.Write(row.Message.Headers)), NpgsqlDbType.Text),
+                Array(Column(row => HeaderJson.Write(row.Message.Properties)), NpgsqlDbType.Text),
+                Array(Column(row => row.Message.Body.ToArray()), NpgsqlDbType.Bytea),
+                Array(Column(row => row.Message.TraceParent), NpgsqlDbType.Text),
+                Array(Column(row => row.Message.TraceState), NpgsqlDbType.Text),
             },
         };
     }

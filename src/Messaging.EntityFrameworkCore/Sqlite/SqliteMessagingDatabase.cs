@@ -1,6 +1,5 @@
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
-using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Sqlite;
@@ -32,11 +31,12 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
         return new InboxResult(isNew, null);
     }
 
-    public async Task<FlushResult> FlushAsync(
-        DbContext context, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<Guid> cancelled, CancellationToken cancellationToken)
+    public string? TransactionIdQuery => null;
+
+    public async Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var message in messages)
+        foreach (var message in request.Messages)
         {
             await using var insert = await context.CommandAsync(
                 """
@@ -58,7 +58,7 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
             await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var token in cancelled)
+        foreach (var token in request.Cancelled)
         {
             await using var delete = await context.CommandAsync("delete from messaging_outbox_message where schedule_token = @token", cancellationToken).ConfigureAwait(false);
             await delete.With("@token", token).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,4 @@
+namespace Messaging.Benchmarks.App;
+
+/// <summary>The command that comes in.</summary>
+internal sealed record Take(int ItemId, int Quantity);

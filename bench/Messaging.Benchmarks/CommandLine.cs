@@ -1,0 +1,22 @@
+using Messaging.Benchmarks.Harness;
+using Messaging.Benchmarks.Measures;
+
+namespace Messaging.Benchmarks;
+
+/// <summary>Which measures, and how much of them.</summary>
+internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale, string? Problem)
+{
+    private static readonly IReadOnlyList<IMeasure> All =
+        [new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure()];
+
+    private static string Usage => $"usage: ./bench.sh [--quick] [{string.Join('|', All.Select(measure => measure.Name))}]...";
+
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var scale = arguments.Contains("--quick") ? Scale.Quick : Scale.Full;
+        var names = arguments.Where(argument => argument is not "--quick").ToList();
+        if (names.FirstOrDefault(name => All.All(measure => measure.Name != name)) is { } unknown)
+            return new CommandLine([], scale, $"There is no measure {unknown}. {Usage}");
+        return new CommandLine(names.Count == 0 ? All : [.. All.Where(measure => names.Contains(measure.Name))], scale, null);
+    }
+}

@@ -1,0 +1,37 @@
+using Messaging.Benchmarks;
+using Messaging.Benchmarks.Harness;
+using Messaging.Testing;
+
+var command = CommandLine.Parse(args);
+if (command.Problem is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 2;
+}
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    interrupted.Cancel();
+};
+try
+{
+    var servers = await BenchServers.FindAsync(interrupted.Token);
+    var right = true;
+    foreach (var measure in command.Measures)
+    {
+        foreach (var result in await measure.RunAsync(servers, command.Scale, interrupted.Token))
+        {
+            Console.WriteLine(result);
+            right &= result.IsRight;
+        }
+    }
+
+    return right ? 0 : 1;
+}
+catch (ServerUnavailableException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}

@@ -31,6 +31,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly ILogger _logger;
     private readonly RelayLeases _leases;
     private readonly RelayWork _work = new();
+    private readonly RelayFailures _failures;
     private readonly Lock _lock = new();
     private readonly Channel<OutboxRow> _confirmed = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -40,6 +41,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         (_scopes, _databases, _sender, _signal, _time, _options, _logger) = (scopes, databases, sender, signal, time, options.Value, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
+        _failures = new RelayFailures(_options.MaxSendAttempts, time, logger);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -165,9 +167,10 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task FailAsync(OutboxRow row, SendOutcome.Failed failed, CancellationToken cancellationToken)
     {
+        var givenUp = false;
         try
         {
-            await WithContextAsync((database, context) => database.FailAsync(context, row.Id, failed.Delay, failed.Error, cancellationToken)).ConfigureAwait(false);
+            givenUp = await WithContextAsync((database, context) => _failures.RecordAsync(database, context, row, failed, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -176,6 +179,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         }
 
         Release(row);
+        if (givenUp)
+            _signal.Wake();
     }
 
     private async Task DeleteAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,11 @@ internal interface IMessagingDatabase
     Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
     /// <summary>Records a failed attempt; the row is due again after the delay.</summary>
-    Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken);
+    Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken);
+
+    /// <summary>Moves a row that can't be sent from the outbox to the dead letters, in one transaction.</summary>
+    /// <returns><see langword="false"/> when somebody else had the row meanwhile.</returns>
+    Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken);
 
     /// <summary>Makes partitions of the inbox for the days to come and drops those beyond the window.</summary>
     Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken);

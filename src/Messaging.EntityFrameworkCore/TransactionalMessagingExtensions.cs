@@ -36,8 +36,10 @@ public static class TransactionalMessagingExtensions
         bus.AddScoped<IMessageScheduler>(provider => new MassTransit.Scheduling.MessageScheduler(
             new OutboxScheduleMessageProvider(provider.GetRequiredService<ISendEndpointProvider>(), provider.GetRequiredService<OutboxBuffer>()),
             provider.GetRequiredService<IBus>().Topology));
-        bus.AddSingleton<IOutboxTransport, BusTransport>();
-        bus.AddSingleton<RelaySender>();
+        bus.AddSendObserver<SendAttemptObserver>();
+        bus.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, BusTransport>());
+        bus.TryAddSingleton<OutboxCapture>();
+        bus.TryAddSingleton<RelaySender>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
     }

@@ -40,6 +40,14 @@ public sealed class TransactionalMessagingOptions
     [TimeSpanRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many attempts to send a message may fail before it becomes a dead letter and the next message of its key goes. An attempt counts
+    /// when this message was refused (no queue, no topic, too large, unreadable), not while its broker is away.
+    /// </summary>
+    /// <value>The default is 10, about 4 minutes with the default delays; from 1 to 1,000.</value>
+    [Range(1, 1_000)]
+    public int MaxSendAttempts { get; set; } = 10;
+
     /// <summary>How many different ordering keys one transaction may write; each holds a lock until the commit.</summary>
     /// <value>The default is 1,000.</value>
     [Range(1, 100_000)]
@@ -48,4 +56,14 @@ public sealed class TransactionalMessagingOptions
     /// <summary>Whether this process delivers messages; <see langword="false"/> leaves it to other processes on the same database.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool RunRelay { get; set; } = true;
+
+    internal HashSet<Type> RoutedTypes { get; } = [];
+
+    /// <summary>
+    /// Makes a published <typeparamref name="T"/> that reaches no queue an error, as a send that reaches none is: it is tried again, and
+    /// after <see cref="MaxSendAttempts"/> becomes a dead letter. Without this an event that nobody subscribes to is dropped, which is normal.
+    /// </summary>
+    /// <typeparam name="T">The type as it is published. Its base types and interfaces, and types derived from it, are not meant.</typeparam>
+    public void MustBeRouted<T>()
+        where T : class => RoutedTypes.Add(typeof(T));
 }

@@ -17,7 +17,9 @@ public sealed class RecordingTransport : IOutboxTransport
 
     public IEnumerable<string> Texts => Confirmed.Select(message => Encoding.UTF8.GetString(message.Body.Span));
 
-    public bool Handles(Uri destination) => destination.Scheme == "topic";
+    public Func<Uri, bool> Takes { get; set; } = destination => destination.Scheme == "topic";
+
+    public bool Handles(Uri destination) => Takes(destination);
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
 using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Bus;
 
@@ -16,6 +17,8 @@ internal sealed class OutboxScopedBusContext(
     IBus bus, OutboxBuffer buffer, IClientFactory clientFactory, IScopedConsumeContextProvider busProvider, IScopedConsumeContextProvider globalProvider,
     IServiceProvider provider) : ScopedBusContext, OutboxSendContext
 {
+    private readonly OutboxCapture _capture = provider.GetRequiredService<OutboxCapture>();
+
     public ISendEndpointProvider SendEndpointProvider =>
         field ??= new OutboxSendEndpointProvider(this, new LateSendEndpointProvider(this));
 
@@ -31,7 +34,7 @@ internal sealed class OutboxScopedBusContext(
     public Task AddSend<T>(SendContext<T> context)
         where T : class
     {
-        buffer.Add(OutboxCapture.Capture(context, bus));
+        buffer.Add(_capture.Capture(context));
         return Task.CompletedTask;
     }
 

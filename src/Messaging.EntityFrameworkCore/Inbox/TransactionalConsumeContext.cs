@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 /// finds it as a payload and steps around it when it reports a fault.
 /// </summary>
 internal sealed class TransactionalConsumeContext<TMessage>(
-    ConsumeContext<TMessage> context, OutboxConsumeOptions options, IServiceProvider provider, IBus bus, OutboxBuffer buffer)
+    ConsumeContext<TMessage> context, OutboxConsumeOptions options, IServiceProvider provider, OutboxCapture capture, OutboxBuffer buffer)
     : OutboxConsumeContextProxy<TMessage>(context, options, provider)
     where TMessage : class
 {
@@ -26,7 +26,7 @@ internal sealed class TransactionalConsumeContext<TMessage>(
 
     public override Task AddSend<T>(SendContext<T> context)
     {
-        buffer.Add(OutboxCapture.Capture(context, bus));
+        buffer.Add(capture.Capture(context));
         return Task.CompletedTask;
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         }
 
         var inner = new TransactionalConsumeContext<TMessage>(
-            scope.Context, options, services, services.GetRequiredService<IBus>(), services.GetRequiredService<OutboxBuffer>());
+            scope.Context, options, services, services.GetRequiredService<OutboxCapture>(), services.GetRequiredService<OutboxBuffer>());
         inner.GetOrAddPayload(() => InTransaction.Instance);
         using (scope.PushConsumeContext(inner))
         {

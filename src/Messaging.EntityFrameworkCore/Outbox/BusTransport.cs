@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Mime;
+using System.Runtime.ExceptionServices;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
@@ -17,10 +18,15 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
+        using var attempt = new SendAttempt(cancellationToken);
         try
         {
             var endpoint = await bus.GetSendEndpoint(message.Destination).ConfigureAwait(false);
-            await endpoint.Send(new SerializedMessageBody(), new RestorePipe(message), cancellationToken).ConfigureAwait(false);
+            await endpoint.Send(new SerializedMessageBody(), new RestorePipe(message, attempt), attempt.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (attempt.Fault is { } fault && !IsUnavailable(fault))
+        {
+            ExceptionDispatchInfo.Throw(fault);
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
@@ -32,10 +38,11 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
     private static bool IsUnavailable(Exception exception) =>
         exception is ConnectionException or MassTransit.TransportUnavailableException or OperationCanceledException;
 
-    private sealed class RestorePipe(OutboxMessage message) : IPipe<SendContext>
+    private sealed class RestorePipe(OutboxMessage message, SendAttempt attempt) : IPipe<SendContext>
     {
         public Task Send(SendContext context)
         {
+            context.GetOrAddPayload(() => attempt);
             context.MessageId = message.MessageId;
             context.ConversationId = Id(OutboxProperties.ConversationId);
             context.CorrelationId = Id(OutboxProperties.CorrelationId);

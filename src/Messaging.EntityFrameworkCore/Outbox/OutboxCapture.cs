@@ -2,13 +2,14 @@ using System.Diagnostics;
 using MassTransit;
 using MassTransit.Context;
 using Messaging.Outbox;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>Turns what MassTransit is about to send into the bytes and headers that will leave later.</summary>
-internal static class OutboxCapture
+internal sealed class OutboxCapture(IBus bus, IOptions<TransactionalMessagingOptions> options)
 {
-    public static OutboxMessage Capture<T>(SendContext<T> context, IBus bus)
+    public OutboxMessage Capture<T>(SendContext<T> context)
         where T : class
     {
         var destination = AsSent(context.DestinationAddress
@@ -47,6 +48,7 @@ internal static class OutboxCapture
             OriginalMessageId = Guid.TryParse(headers.GetValueOrDefault(MassTransit.MessageHeaders.OriginalMessageId)?.ToString(), out var original) ? original : messageId,
             Destination = destination,
             OrderingKey = headers.GetValueOrDefault(MessagingHeaders.OrderingKey)?.ToString(),
+            MessageType = MessageUrn.ForTypeString<T>(),
             ContentType = context.ContentType?.ToString() ?? context.Serializer.ContentType.ToString(),
             Headers = headers,
             Properties = properties,
@@ -54,7 +56,7 @@ internal static class OutboxCapture
             Delay = context.Delay is { } delay && delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
             TimeToLive = context.TimeToLive,
             ScheduleToken = context.ScheduledMessageId,
-            Mandatory = !IsPublish<T>(destination, bus),
+            Mandatory = options.Value.RoutedTypes.Contains(typeof(T)) || !IsPublish<T>(destination),
             TraceParent = activity?.Id,
             TraceState = activity?.TraceStateString,
             StampedAt = StampOf(context, headers),
@@ -69,7 +71,7 @@ internal static class OutboxCapture
         address.Scheme is "rabbitmq" or "rabbitmqs" && address.Query is "?bind=true" ? new Uri(address.GetLeftPart(UriPartial.Path)) : address;
 
     /// <summary>An event without subscribers is normal, a command without a queue is not.</summary>
-    private static bool IsPublish<T>(Uri destination, IBus bus) =>
+    private bool IsPublish<T>(Uri destination) =>
         bus.Topology.TryGetPublishAddress(typeof(T), out var address) && address.AbsolutePath == destination.AbsolutePath;
 
     /// <summary>A redelivered copy keeps the first one's stamp, and so its place in the inbox; every other message gets one of its own.</summary>

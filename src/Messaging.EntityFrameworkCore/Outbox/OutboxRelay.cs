@@ -30,6 +30,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly ILogger _logger;
     private readonly RelayLeases _leases;
     private readonly RelayWork _work = new();
+    private readonly RelayFailures _failures;
     private readonly Lock _lock = new();
     private readonly ConfirmedRows _confirmed = new();
     private bool _moreWaits;
@@ -40,6 +41,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         (_scopes, _databases, _sender, _signal, _time, _options, _logger) = (scopes, databases, sender, signal, time, options.Value, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
+        _failures = new RelayFailures(_options.MaxSendAttempts, time, logger);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -199,9 +201,10 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task FailAsync(OutboxRow row, SendOutcome.Failed failed, CancellationToken cancellationToken)
     {
+        var givenUp = false;
         try
         {
-            await WithContextAsync((database, context) => database.FailAsync(context, row.Id, failed.Delay, failed.Error, cancellationToken)).ConfigureAwait(false);
+            givenUp = await WithContextAsync((database, context) => _failures.RecordAsync(database, context, row, failed, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -210,6 +213,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         }
 
         Release(row);
+        if (givenUp)
+            _signal.Wake();
     }
 
     private async Task DeleteAsync(CancellationToken cancellationToken)

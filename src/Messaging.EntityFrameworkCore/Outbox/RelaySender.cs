@@ -12,7 +12,6 @@ internal sealed class RelaySender(
 {
     public const string ActivitySourceName = "Messaging.EntityFrameworkCore";
 
-    private const int MaxErrorLength = 4_000;
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private readonly IOutboxTransport[] _transports = [.. transports];
@@ -37,6 +36,10 @@ internal sealed class RelaySender(
         timeout.CancelAfter(options.Value.SendTimeout);
         try
         {
+            if (row.Broken is { } broken)
+                throw new FormatException($"The row can't be read: {broken.Message}", broken);
+            if (health.Select(known => known.Objection(message)).FirstOrDefault(reason => reason is not null) is { } objection)
+                throw new MessageRefusedException(objection);
             var transport = Array.Find(_transports, candidate => candidate.Handles(message.Destination))
                 ?? throw new InvalidOperationException($"No transport delivers to {message.Destination}. Register the library that does, for example AddRider with UsingKafka for topic: addresses.");
             await transport.SendAsync(message, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
@@ -48,9 +51,11 @@ internal sealed class RelaySender(
         {
             return new SendOutcome.Unavailable();
         }
-        catch (Exception exception) when (IsUnavailable(exception))
+        catch (Exception exception) when (Judge(message, exception) is var fault and not SendFault.Message)
         {
             Failed(activity, exception);
+            if (fault is SendFault.Neighbour)
+                return new SendOutcome.Unavailable();
             if (_pause.Pause(message.Destination.Scheme))
                 RelayLog.TransportAway(logger, message.Destination.Scheme, exception.Message);
             return new SendOutcome.Unavailable();
@@ -60,9 +65,12 @@ internal sealed class RelaySender(
             Failed(activity, exception);
             var delay = RetryDelay(row.Attempts);
             MessagingMeters.SendFailures.Add(1);
-            RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);
-            var error = $"{exception.GetType().FullName}: {exception.Message}";
-            return new SendOutcome.Failed(delay, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
+            // Where it comes from is told once; a row that fails for hours would fill the log with the same frames.
+            if (row.Attempts == 0)
+                RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);
+            else
+                RelayLog.SendFailedAgain(logger, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay, exception.Message);
+            return new SendOutcome.Failed(delay, exception);
         }
     }
 
@@ -89,8 +97,10 @@ internal sealed class RelaySender(
         activity?.SetTag(MessagingAttributes.ErrorType, exception.GetType().FullName);
     }
 
-    private bool IsUnavailable(Exception exception) =>
-        exception is TransportUnavailableException or OperationCanceledException || health.Any(transport => transport.IsUnavailable(exception));
+    private SendFault Judge(OutboxMessage message, Exception exception) =>
+        exception is TransportUnavailableException or OperationCanceledException
+            ? SendFault.Transport
+            : health.Select(known => known.Judge(message, exception)).FirstOrDefault(fault => fault is not null) ?? SendFault.Message;
 
     private TimeSpan RetryDelay(int attempts)
     {

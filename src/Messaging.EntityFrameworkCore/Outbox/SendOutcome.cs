@@ -6,9 +6,9 @@ internal abstract record SendOutcome
     /// <summary>The broker has confirmed it, or nobody wants it any more: the row can go.</summary>
     public sealed record Done : SendOutcome;
 
-    /// <summary>The broker is away; says nothing about the message.</summary>
+    /// <summary>The broker is away, or closed the channel over another message; says nothing about this one.</summary>
     public sealed record Unavailable : SendOutcome;
 
     /// <summary>This message could not be sent.</summary>
-    public sealed record Failed(TimeSpan Delay, string Error) : SendOutcome;
+    public sealed record Failed(TimeSpan Delay, Exception Exception) : SendOutcome;
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -62,8 +63,11 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
     public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         PostgresRelay.DeleteAsync(context, ids, cancellationToken);
 
-    public Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken) =>
-        PostgresRelay.FailAsync(context, id, delay, error, cancellationToken);
+    public Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken) =>
+        PostgresDeadLetters.FailAsync(context, row, delay, failure, cancellationToken);
+
+    public Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken) =>
+        PostgresDeadLetters.BuryAsync(context, letter, cancellationToken);
 
     public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
         PostgresHousekeeping.MaintainInboxAsync(context, days, cancellationToken);

@@ -19,15 +19,16 @@ internal static class PostgresOutbox
     private const string Insert =
         """
         insert into messaging.outbox_message (id, message_id, original_message_id, destination, ordering_key, key_sequence, lease_partition,
-            stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state)
+            stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type)
         select n.id, m.message_id, m.original_message_id, m.destination, m.ordering_key, case when m.ordering_key is null then null else n.id end,
             m.lease_partition, coalesce(m.stamped_at, t.now), case when m.delay > interval '0' then t.now + m.delay end,
-            t.now + m.delay + m.time_to_live, m.schedule_token, m.mandatory, m.content_type, m.headers, m.properties, m.body, m.trace_parent, m.trace_state
+            t.now + m.delay + m.time_to_live, m.schedule_token, m.mandatory, m.content_type, m.headers, m.properties, m.body, m.trace_parent, m.trace_state,
+            m.message_type
         from (select messaging.clock() as now) t
         cross join unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[], $7::interval[], $8::interval[],
-            $9::uuid[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[], $16::text[]) with ordinality
+            $9::uuid[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[], $16::text[], $17::text[]) with ordinality
             as m(message_id, original_message_id, destination, ordering_key, lease_partition, stamped_at, delay, time_to_live,
-                schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, ordinal)
+                schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type, ordinal)
         cross join lateral (select nextval('messaging.outbox_message_id') as id where m.ordinal > 0) n
         order by m.ordinal
         returning id, stamped_at
@@ -111,6 +112,7 @@ internal static class PostgresOutbox
                 Array(Column(row => row.Message.Body.ToArray()), NpgsqlDbType.Bytea),
                 Array(Column(row => row.Message.TraceParent), NpgsqlDbType.Text),
                 Array(Column(row => row.Message.TraceState), NpgsqlDbType.Text),
+                Array(Column(row => row.Message.MessageType), NpgsqlDbType.Text),
             },
         };
     }

@@ -29,7 +29,7 @@ internal static class PostgresRelay
         )
         select id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at,
             coalesce(expires_at <= messaging.clock(), false), mandatory, content_type, headers, properties, body, trace_parent, trace_state,
-            expires_at - messaging.clock()
+            expires_at - messaging.clock(), message_type
         from messaging.outbox_message where id in (select id from candidate) order by id
         """;
 
@@ -76,17 +76,6 @@ internal static class PostgresRelay
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken)
-    {
-        var connection = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(
-            "update messaging.outbox_message set attempts = attempts + 1, due_at = messaging.clock() + $2, last_error = $3 where id = $1", connection)
-        {
-            Parameters = { new NpgsqlParameter { Value = id }, new NpgsqlParameter { Value = delay }, new NpgsqlParameter { Value = error } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     public static async Task<NpgsqlConnection> OpenAsync(DbContext context, CancellationToken cancellationToken)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
@@ -95,23 +84,27 @@ internal static class PostgresRelay
         return connection;
     }
 
-    private static OutboxRow Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetInt16(1), reader.GetInt32(2), reader.GetBoolean(9),
-        new OutboxMessage
-        {
-            MessageId = reader.GetGuid(3),
-            OriginalMessageId = reader.GetGuid(4),
-            Destination = new Uri(reader.GetString(5)),
-            OrderingKey = reader.IsDBNull(6) ? null : reader.GetString(6),
-            OrderingSequence = reader.IsDBNull(7) ? null : reader.GetInt64(7),
-            StampedAt = reader.GetFieldValue<DateTimeOffset>(8),
-            Mandatory = reader.GetBoolean(10),
-            ContentType = reader.GetString(11),
-            Headers = HeaderJson.Read(reader.GetString(12)),
-            Properties = HeaderJson.Read(reader.GetString(13)),
-            Body = reader.GetFieldValue<byte[]>(14),
-            TraceParent = reader.IsDBNull(15) ? null : reader.GetString(15),
-            TraceState = reader.IsDBNull(16) ? null : reader.GetString(16),
-            TimeToLive = reader.IsDBNull(17) ? null : reader.GetTimeSpan(17),
-        });
+    private static OutboxRow Read(NpgsqlDataReader reader)
+    {
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        return new StoredRow(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt32(2), reader.GetBoolean(9), reader.GetString(5), reader.GetString(12), reader.GetString(13)).Read(
+            (destination, headers, properties) => new OutboxMessage
+            {
+                MessageId = reader.GetGuid(3),
+                OriginalMessageId = reader.GetGuid(4),
+                Destination = destination,
+                OrderingKey = Text(6),
+                OrderingSequence = reader.IsDBNull(7) ? null : reader.GetInt64(7),
+                StampedAt = reader.GetFieldValue<DateTimeOffset>(8),
+                Mandatory = reader.GetBoolean(10),
+                ContentType = reader.GetString(11),
+                Headers = headers,
+                Properties = properties,
+                Body = reader.GetFieldValue<byte[]>(14),
+                TraceParent = Text(15),
+                TraceState = Text(16),
+                TimeToLive = reader.IsDBNull(17) ? null : reader.GetTimeSpan(17),
+                MessageType = Text(18),
+            });
+    }
 }

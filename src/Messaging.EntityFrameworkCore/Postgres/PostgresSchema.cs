@@ -34,6 +34,8 @@ internal static class PostgresSchema
             mandatory boolean not null,
             attempts integer not null default 0,
             last_error text,
+            first_failed_at timestamptz,
+            message_type text,
             content_type text not null,
             headers text not null,
             properties text not null,
@@ -95,29 +97,6 @@ internal static class PostgresSchema
             unique (source, consumer_group, partition, position)
         );
 
-        create table messaging.dead_letter (
-            id uuid not null primary key,
-            source text not null,
-            source_position text not null,
-            message_id uuid,
-            original_message_id uuid,
-            message_type text,
-            destination text,
-            ordering_key text,
-            state text not null,
-            exception_type text,
-            exception_message text,
-            exception_stack text,
-            attempts integer not null default 0,
-            first_failed_at timestamptz not null,
-            last_failed_at timestamptz not null,
-            trace_id text,
-            headers text not null,
-            body bytea,
-            replay_of uuid,
-            unique (source, source_position)
-        );
-
         create function messaging.create_inbox_partitions(first date, last date) returns void language plpgsql as $$
         declare
             day date;
@@ -136,7 +115,8 @@ internal static class PostgresSchema
         $$;
 
         select messaging.create_inbox_partitions((messaging.clock() at time zone 'UTC')::date - 8, (messaging.clock() at time zone 'UTC')::date + 3);
-        """;
+
+        """ + PostgresDeadLetterSchema.Create;
 
     public const string Drop = "drop schema messaging cascade;";
 }

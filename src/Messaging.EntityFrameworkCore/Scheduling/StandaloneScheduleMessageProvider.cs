@@ -42,7 +42,7 @@ internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScop
         public Task AddSend<T>(SendContext<T> context)
             where T : class
         {
-            buffer.Add(OutboxCapture.Capture(context, provider.GetRequiredService<IBus>()));
+            buffer.Add(provider.GetRequiredService<OutboxCapture>().Capture(context));
             return Task.CompletedTask;
         }
 

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -41,10 +42,10 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
             await using var insert = await context.CommandAsync(
                 """
                 insert into messaging_outbox_message (message_id, original_message_id, destination, ordering_key, key_sequence, lease_partition,
-                    stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state)
+                    stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type)
                 values (@id, @original, @destination, @key,
                     case when @key is null then null else (select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'messaging_outbox_message') end,
-                    0, @stamped, @due, @expires, @token, @mandatory, @type, @headers, @properties, @body, @parent, @state)
+                    0, @stamped, @due, @expires, @token, @mandatory, @type, @headers, @properties, @body, @parent, @state, @messageType)
                 """, cancellationToken).ConfigureAwait(false);
             insert.With("@id", message.MessageId).With("@original", message.OriginalMessageId)
                 .With("@destination", message.Destination.ToString()).With("@key", message.OrderingKey)
@@ -54,7 +55,7 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
                 .With("@token", message.ScheduleToken).With("@mandatory", message.Mandatory)
                 .With("@type", message.ContentType).With("@headers", HeaderJson.Write(message.Headers))
                 .With("@properties", HeaderJson.Write(message.Properties)).With("@body", message.Body.ToArray())
-                .With("@parent", message.TraceParent).With("@state", message.TraceState);
+                .With("@parent", message.TraceParent).With("@state", message.TraceState).With("@messageType", message.MessageType);
             await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -83,9 +84,11 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
     public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         WriteAsync(context, $"delete from messaging_outbox_message where id in ({SqliteCommands.List(ids)})", [], cancellationToken);
 
-    public Task FailAsync(DbContext context, long id, TimeSpan delay, string error, CancellationToken cancellationToken) =>
-        WriteAsync(context, "update messaging_outbox_message set attempts = attempts + 1, due_at = @due, last_error = @error where id = @id",
-            [("@due", time.GetUtcNow() + delay), ("@error", error), ("@id", id)], cancellationToken);
+    public Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken) =>
+        SqliteDeadLetters.FailAsync(context, row, delay, failure, time.GetUtcNow(), cancellationToken);
+
+    public Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken) =>
+        SqliteDeadLetters.BuryAsync(context, letter, time.GetUtcNow(), cancellationToken);
 
     public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
         WriteAsync(context, "delete from messaging_inbox_message where received_at < @oldest",

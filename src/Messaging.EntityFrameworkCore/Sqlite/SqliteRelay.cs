@@ -11,7 +11,7 @@ internal static class SqliteRelay
     private const string Columns =
         """
         id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at, expires_at,
-        mandatory, content_type, headers, properties, body, trace_parent, trace_state
+        mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type
         """;
 
     public static async Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -45,22 +45,24 @@ internal static class SqliteRelay
     {
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         var expires = reader.IsDBNull(9) ? (TimeSpan?)null : TimeSpan.FromTicks(reader.GetInt64(9) - now.UtcTicks);
-        return new OutboxRow(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), expires <= TimeSpan.Zero, new OutboxMessage
-        {
-            MessageId = Guid.Parse(reader.GetString(3)),
-            OriginalMessageId = Guid.Parse(reader.GetString(4)),
-            Destination = new Uri(reader.GetString(5)),
-            OrderingKey = Text(6),
-            OrderingSequence = reader.IsDBNull(7) ? null : reader.GetInt64(7),
-            StampedAt = new DateTimeOffset(reader.GetInt64(8), TimeSpan.Zero),
-            TimeToLive = expires,
-            Mandatory = reader.GetInt64(10) == 1,
-            ContentType = reader.GetString(11),
-            Headers = HeaderJson.Read(reader.GetString(12)),
-            Properties = HeaderJson.Read(reader.GetString(13)),
-            Body = reader.GetFieldValue<byte[]>(14),
-            TraceParent = Text(15),
-            TraceState = Text(16),
-        });
+        return new StoredRow(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), expires <= TimeSpan.Zero, reader.GetString(5), reader.GetString(12), reader.GetString(13)).Read(
+            (destination, headers, properties) => new OutboxMessage
+            {
+                MessageId = Guid.Parse(reader.GetString(3)),
+                OriginalMessageId = Guid.Parse(reader.GetString(4)),
+                Destination = destination,
+                OrderingKey = Text(6),
+                OrderingSequence = reader.IsDBNull(7) ? null : reader.GetInt64(7),
+                StampedAt = new DateTimeOffset(reader.GetInt64(8), TimeSpan.Zero),
+                TimeToLive = expires,
+                Mandatory = reader.GetInt64(10) == 1,
+                ContentType = reader.GetString(11),
+                Headers = headers,
+                Properties = properties,
+                Body = reader.GetFieldValue<byte[]>(14),
+                TraceParent = Text(15),
+                TraceState = Text(16),
+                MessageType = Text(17),
+            });
     }
 }

@@ -23,6 +23,8 @@ internal static class SqliteSchema
             mandatory integer not null,
             attempts integer not null default 0,
             last_error text,
+            first_failed_at integer,
+            message_type text,
             content_type text not null,
             headers text not null,
             properties text not null,
@@ -61,29 +63,7 @@ internal static class SqliteSchema
             unique (source, consumer_group, partition, position)
         );
 
-        create table messaging_dead_letter (
-            id text not null primary key,
-            source text not null,
-            source_position text not null,
-            message_id text,
-            original_message_id text,
-            message_type text,
-            destination text,
-            ordering_key text,
-            state text not null,
-            exception_type text,
-            exception_message text,
-            exception_stack text,
-            attempts integer not null default 0,
-            first_failed_at integer not null,
-            last_failed_at integer not null,
-            trace_id text,
-            headers text not null,
-            body blob,
-            replay_of text,
-            unique (source, source_position)
-        );
-        """;
+        """ + SqliteDeadLetterSchema.Create;
 
     public const string Drop =
         """
@@ -91,5 +71,6 @@ internal static class SqliteSchema
         drop table messaging_inbox_message;
         drop table messaging_parked_message;
         drop table messaging_dead_letter;
+        drop table messaging_audit;
         """;
 }

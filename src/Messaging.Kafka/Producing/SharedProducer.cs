@@ -75,6 +75,8 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         {
             LingerMs = 2,
             MessageTimeoutMs = 120_000,
+            // A topic that is not there is known as such before the outbox gives an attempt up, which would look like a broker that is away.
+            TopicMetadataPropagationMaxMs = 5_000,
             // The limit is the topic's; a dead letter is a little larger than its record.
             MessageMaxBytes = 16 * 1024 * 1024,
         };

@@ -47,6 +47,7 @@ internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, Kafka
             OriginalMessageId = id,
             Destination = _destination,
             OrderingKey = KeyFormat.Text(key),
+            MessageType = MessageUrn.ForTypeString<T>(),
             ContentType = "application/json",
             Headers = headers,
             Body = JsonSerializer.SerializeToUtf8Bytes(value, host.Settings.Json),

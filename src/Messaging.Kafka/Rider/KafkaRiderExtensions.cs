@@ -38,6 +38,7 @@ public static class KafkaRiderExtensions
         services.TryAddSingleton<IKafkaHealth>(provider => provider.GetRequiredService<KafkaHost>());
         services.TryAddSingleton<KafkaTransport>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, KafkaFailureClassifier>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransportHealth, KafkaTransportHealth>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, KafkaTransport>(
             provider => provider.GetRequiredService<KafkaTransport>()));
     }

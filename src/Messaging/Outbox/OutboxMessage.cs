@@ -15,6 +15,9 @@ public sealed record OutboxMessage
     /// <summary>Messages with the same destination and key leave in the order in which their transactions committed; <see langword="null"/>: no order.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>The URN of the message's type; informative, <see langword="null"/> where it is not known.</summary>
+    public string? MessageType { get; init; }
+
     /// <summary>The media type of <see cref="Body"/>.</summary>
     public required string ContentType { get; init; }
 

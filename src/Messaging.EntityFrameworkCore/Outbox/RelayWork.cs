@@ -12,12 +12,14 @@ internal sealed class RelayWork
     private readonly Dictionary<(string Destination, string Key), Queue<OutboxRow>> _waiting = [];
 
     private readonly HashSet<long> _endedMeanwhile = [];
+    private readonly HashSet<(string Destination, string Key)> _releasedMeanwhile = [];
     private bool _fetching;
 
     public int Count => _rows.Count;
 
     /// <summary>
-    /// What a fetch must leave out. Until <see cref="EndFetch"/> it is remembered which rows end, since the fetch may still have seen them.
+    /// What a fetch must leave out. Until <see cref="EndFetch"/> it is remembered which rows end, since the fetch may still have seen them, and
+    /// which keys were released: the fetch has left out their first row and may have seen its successor, which must not leave before it.
     /// </summary>
     public long[] BeginFetch()
     {
@@ -29,15 +31,17 @@ internal sealed class RelayWork
     {
         _fetching = false;
         _endedMeanwhile.Clear();
+        _releasedMeanwhile.Clear();
     }
 
     /// <summary>Takes a row in.</summary>
-    /// <returns>Whether it can be sent now; otherwise an earlier one of its key is with the broker.</returns>
+    /// <returns>Whether it can be sent now; otherwise an earlier one of its key is with the broker, or has to come first.</returns>
     public bool Accept(OutboxRow row)
     {
-        if (_endedMeanwhile.Contains(row.Id) || !_rows.TryAdd(row.Id, row))
+        var known = KeyOf(row);
+        if (_endedMeanwhile.Contains(row.Id) || (known is { } released && _releasedMeanwhile.Contains(released)) || !_rows.TryAdd(row.Id, row))
             return false;
-        if (KeyOf(row) is not { } key)
+        if (known is not { } key)
             return true;
         if (_waiting.TryGetValue(key, out var queue))
         {
@@ -68,6 +72,8 @@ internal sealed class RelayWork
         End(row);
         if (KeyOf(row) is not { } key || !_waiting.Remove(key, out var queue))
             return;
+        if (_fetching)
+            _releasedMeanwhile.Add(key);
         foreach (var successor in queue)
             End(successor);
     }

@@ -1,0 +1,52 @@
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Tests;
+
+/// <summary>What the relay holds, while a look into the table is under way that may have seen an earlier state.</summary>
+public sealed class RelayWorkTests
+{
+    private readonly RelayWork _work = new();
+
+    [Fact]
+    public void A_successor_is_not_taken_when_the_first_of_its_key_went_back_while_it_was_read()
+    {
+        var first = Row(1, "key");
+        _work.Accept(first).ShouldBeTrue();
+
+        _work.BeginFetch().ShouldBe([1]);
+        _work.Release(first);
+        _work.Accept(Row(2, "key")).ShouldBeFalse();
+        _work.Accept(Row(3, "other")).ShouldBeTrue();
+        _work.EndFetch();
+
+        _work.BeginFetch().ShouldBe([3]);
+        _work.Accept(first).ShouldBeTrue();
+        _work.Accept(Row(2, "key")).ShouldBeFalse();
+        _work.Finish(first)!.Id.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_row_that_ended_while_it_was_read_is_not_taken_again()
+    {
+        var row = Row(1, null);
+        _work.BeginFetch().ShouldBeEmpty();
+        _work.Accept(row).ShouldBeTrue();
+        _work.Finish(row);
+
+        _work.Accept(row).ShouldBeFalse();
+        _work.EndFetch();
+        _work.Count.ShouldBe(0);
+    }
+
+    private static OutboxRow Row(long id, string? key) =>
+        new(id, 0, 0, Expired: false, new OutboxMessage
+        {
+            MessageId = Guid.CreateVersion7(),
+            OriginalMessageId = Guid.CreateVersion7(),
+            Destination = new Uri("topic:notes"),
+            OrderingKey = key,
+            ContentType = "application/json",
+            Body = new byte[] { 1 },
+        });
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
 using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class OutboxRelay<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
+    private static readonly string Name = typeof(TDbContext).Name;
     private static readonly TimeSpan QuietDelay = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
@@ -26,6 +28,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly MessagingDatabases _databases;
     private readonly RelaySender _sender;
     private readonly OutboxSignal _signal;
+    private readonly MessagingInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly TransactionalMessagingOptions _options;
     private readonly ILogger _logger;
@@ -36,12 +39,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly Channel<OutboxRow> _confirmed = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
 
     public OutboxRelay(
-        IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignal signal, TimeProvider time,
+        IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignals signals, MessagingInstruments instruments, TimeProvider time,
         IOptions<TransactionalMessagingOptions> options, ILogger<OutboxRelay<TDbContext>> logger)
     {
-        (_scopes, _databases, _sender, _signal, _time, _options, _logger) = (scopes, databases, sender, signal, time, options.Value, logger);
+        (_scopes, _databases, _sender, _signal, _instruments, _time, _options, _logger) = (scopes, databases, sender, signals.Of<TDbContext>(), instruments, time, options.Value, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
-        _failures = new RelayFailures(_options.MaxSendAttempts, time, logger);
+        _failures = new RelayFailures(Name, _options.MaxSendAttempts, instruments, time, logger);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -121,10 +124,15 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         FetchResult? result = null;
         if (room > 0 && partitions.Count > 0)
         {
+            var started = _time.GetTimestamp();
             result = await WithContextAsync((database, context) => database.FetchAsync(
                 context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
+            if (result.Rows.Count > 0)
+                _instruments.Batch(Name, "fetch", _time.GetElapsedTime(started));
             foreach (var row in result.Rows)
             {
+                if (row.Lateness is { } lateness)
+                    _instruments.Late(Name, lateness);
                 bool ready;
                 lock (_lock)
                     ready = _work.Accept(row);
@@ -154,6 +162,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         switch (await _sender.SendAsync(row, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Done:
+                if (!row.Expired)
+                    _instruments.Sent(Name);
                 await _confirmed.Writer.WriteAsync(row, CancellationToken.None).ConfigureAwait(false);
                 break;
             case SendOutcome.Failed failed:
@@ -189,6 +199,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         var rows = new List<OutboxRow>();
         while (rows.Count < 1_000 && _confirmed.Reader.TryRead(out var row))
             rows.Add(row);
+        var started = _time.GetTimestamp();
         try
         {
             await WithContextAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
@@ -201,6 +212,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             throw;
         }
 
+        _instruments.Batch(Name, "delete", _time.GetElapsedTime(started));
         foreach (var row in rows)
         {
             OutboxRow? next;

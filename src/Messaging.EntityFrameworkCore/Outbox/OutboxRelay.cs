@@ -51,10 +51,15 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         // What is with a broker when the process stops is finished and removed, so that an orderly stop repeats nothing.
         using var drained = new CancellationTokenSource();
-        var taking = Task.WhenAll(
-            LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken),
-            LoopAsync(ListenAsync, stoppingToken),
-            LoopAsync(NotifyOthersAsync, stoppingToken));
+        // Without a relay of its own a process still wakes those of others.
+        var notifying = LoopAsync(NotifyOthersAsync, stoppingToken);
+        if (!_options.RunRelay)
+        {
+            await notifying.ConfigureAwait(false);
+            return;
+        }
+
+        var taking = Task.WhenAll(notifying, LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken), LoopAsync(ListenAsync, stoppingToken));
         var finishing = Task.WhenAll(LoopAsync(RenewAsync, drained.Token), LoopAsync(DeleteAsync, drained.Token));
         await taking.ConfigureAwait(false);
         for (var waited = TimeSpan.Zero; waited < DrainTimeout && !IsDrained(); waited += DrainInterval)

@@ -1,5 +1,6 @@
 using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,6 +53,9 @@ internal interface IMessagingDatabase
     /// <summary>Moves a row that can't be sent from the outbox to the dead letters, in one transaction.</summary>
     /// <returns><see langword="false"/> when somebody else had the row meanwhile.</returns>
     Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken);
+
+    /// <summary>Counts what waits and what is dead, for the gauges; cheap whatever the backlog.</summary>
+    Task<OutboxMeasurement> MeasureAsync(DbContext context, CancellationToken cancellationToken);
 
     /// <summary>Makes partitions of the inbox for the days to come and drops those beyond the window.</summary>
     Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using MassTransit.DependencyInjection;
 using MassTransit.Saga;
 using Messaging.EntityFrameworkCore.Bus;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Postgres;
 using Messaging.EntityFrameworkCore.Sagas;
@@ -24,6 +25,12 @@ public static class TransactionalMessagingExtensions
     /// Makes everything that is published, sent, scheduled or produced inside a scope part of that scope's transaction on
     /// <typeparamref name="TDbContext"/>, and runs the relay that delivers it.
     /// </summary>
+    /// <remarks>
+    /// Several contexts can take part, each registered by a call of its own; the options are the host's, and the same for all. What a scope
+    /// sends belongs to the context whose transaction is open, which in a consumer is that of the endpoint's inbox; without an open
+    /// transaction it leaves with the context that saves next. Contexts on one database share its tables of messaging, and one of their
+    /// migrations creates them.
+    /// </remarks>
     public static void AddTransactionalMessaging<TDbContext>(
         this IBusRegistrationConfigurator bus, Action<TransactionalMessagingOptions>? configure = null)
         where TDbContext : DbContext
@@ -42,6 +49,7 @@ public static class TransactionalMessagingExtensions
         bus.TryAddSingleton<RelaySender>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
+        bus.AddHostedService<OutboxGauges<TDbContext>>();
     }
 
     /// <summary>
@@ -51,8 +59,13 @@ public static class TransactionalMessagingExtensions
     public static DbContextOptionsBuilder UseTransactionalMessaging(this DbContextOptionsBuilder options, IServiceProvider provider)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.AddInterceptors(
-            provider.GetRequiredService<OutboxInterceptor>(), provider.GetRequiredService<TransactionIdentityInterceptor>(), provider.GetRequiredService<SqliteWriteGate>());
+        // One of each for each context: a scope may use several.
+        var outbox = new OutboxInterceptor(
+            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<OutboxSignals>(),
+            provider.GetRequiredService<TransactionIdentity>());
+        var identity = new TransactionIdentityInterceptor(
+            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<TransactionIdentity>());
+        return options.AddInterceptors(outbox, identity, provider.GetRequiredService<SqliteWriteGate>());
     }
 
     /// <summary>
@@ -89,7 +102,8 @@ public static class TransactionalMessagingExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteWriteGate>();
-        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<OutboxSignals>();
+        services.TryAddSingleton<MessagingInstruments>();
         services.TryAddSingleton<MessagingDatabases>();
         services.TryAddSingleton<FailureClassification>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, DatabaseFailureClassifier>());
@@ -97,8 +111,6 @@ public static class TransactionalMessagingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, SqliteMessagingDatabase>());
         services.TryAddScoped<OutboxBuffer>();
         services.TryAddScoped<TransactionIdentity>();
-        services.TryAddScoped<OutboxInterceptor>();
-        services.TryAddScoped<TransactionIdentityInterceptor>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());
         return services;
     }

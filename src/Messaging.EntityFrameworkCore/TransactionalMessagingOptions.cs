@@ -53,6 +53,11 @@ public sealed class TransactionalMessagingOptions
     [Range(1, 100_000)]
     public int MaxKeysPerTransaction { get; set; } = 1_000;
 
+    /// <summary>How often the gauges of outbox and dead letters are measured, while somebody listens to them.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [TimeSpanRange("00:00:00.010", "00:05:00")]
+    public TimeSpan MeasureInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether this process delivers messages; <see langword="false"/> leaves it to other processes on the same database.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool RunRelay { get; set; } = true;

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore;
 /// One database transaction and the messages that are consumed in it: inbox rows first, in the round trip of BEGIN; then whatever the
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
-internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal,
+internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals,
     TransactionIdentity identity, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
@@ -52,7 +52,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
             if (!await databases.WasCommittedAsync(context, _transactionId, CancellationToken.None).ConfigureAwait(false))
                 throw;
             _committed = true;
-            signal.WakeAll();
+            signals.For(context).WakeAll();
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class PostgresServer : TestServer
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+        // Each database has a pool of its own, and a test process has hundreds of them, one after the other.
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name, ConnectionIdleLifetime = 4, ConnectionPruningInterval = 1 }.ConnectionString;
     }
 
     private protected override async Task ProbeAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,11 +22,11 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
         var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
         await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
-        var entries = Entries(context);
+        var entries = Entries(context, services);
         var isNew = await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false);
         if (isNew.Count == 1 && !isNew[0])
         {
-            MessagingMeters.Duplicates.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
+            services.GetRequiredService<MessagingInstruments>().Duplicate(typeof(TDbContext).Name, endpoint);
             InboxDuplicate(logger, consumer, endpoint, entries[0].MessageId);
             // Acknowledged like a consumed one, without an effect.
             await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
@@ -44,11 +45,11 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
     }
 
-    private InboxEntry[] Entries(ConsumeContext<TMessage> context)
+    private InboxEntry[] Entries(ConsumeContext<TMessage> context, IServiceProvider services)
     {
         if (MessageIdentification.Of(context) is { } identity)
             return [new InboxEntry(identity.MessageId, identity.StampedAt, consumer, endpoint)];
-        MessagingMeters.Unidentified.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
+        services.GetRequiredService<MessagingInstruments>().Unidentified(typeof(TDbContext).Name, endpoint);
         Unidentified(logger, endpoint, typeof(TMessage).Name);
         return [];
     }

@@ -1,4 +1,6 @@
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
@@ -7,12 +9,13 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// What the current scope wants to send, until its transaction flushes it into the outbox as its last statement. One per scope, so that
 /// whatever way a message was sent in - an endpoint injected early, a consume context, a topic producer - it ends here.
 /// </summary>
-internal sealed partial class OutboxBuffer(ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IDisposable
+internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IDisposable
 {
     private readonly Lock _lock = new();
     private List<OutboxMessage> _messages = [];
     private List<Guid> _cancelled = [];
     private bool _abandoned;
+    private DbContext? _owner;
 
     public bool IsEmpty
     {
@@ -22,6 +25,16 @@ internal sealed partial class OutboxBuffer(ILogger<OutboxBuffer> logger) : ITran
                 return _messages.Count == 0 && _cancelled.Count == 0;
         }
     }
+
+    /// <summary>A transaction of this context has begun. The first one of several contexts has the buffer until its end.</summary>
+    public void Claim(DbContext context)
+    {
+        if (BelongsTo(context))
+            _owner = context;
+    }
+
+    /// <summary>Whether this context flushes what the scope sends, because no other one has an open transaction that it belongs to.</summary>
+    public bool BelongsTo(DbContext context) => _owner is null || ReferenceEquals(_owner, context) || !HasTransaction(_owner);
 
     public void Add(OutboxMessage message)
     {
@@ -64,8 +77,21 @@ internal sealed partial class OutboxBuffer(ILogger<OutboxBuffer> logger) : ITran
         var (messages, cancelled) = Take();
         if (_abandoned || messages.Count + cancelled.Count == 0)
             return;
-        MessagingMeters.Unflushed.Add(messages.Count + cancelled.Count);
+        instruments.Unflushed(messages.Count + cancelled.Count);
         NeverFlushed(logger, messages.Count, cancelled.Count, messages.Count > 0 ? messages[0].Destination.ToString() : "");
+    }
+
+    private static bool HasTransaction(DbContext context)
+    {
+        try
+        {
+            return context.Database.CurrentTransaction is not null;
+        }
+        catch (ObjectDisposedException)
+        {
+            // And its transaction with it.
+            return false;
+        }
     }
 
     [LoggerMessage(2001, LogLevel.Error,

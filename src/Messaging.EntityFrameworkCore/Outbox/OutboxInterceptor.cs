@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// Flushes the scope's buffer as the last statement of whatever transaction commits. A plain <c>SaveChangesAsync</c> gets a transaction of
 /// our own, because the one that EF opens for itself does not exist yet when it asks, and not at all for a single statement.
 /// </summary>
-internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases databases, OutboxSignal signal, TransactionIdentity identity)
+internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals, TransactionIdentity identity)
     : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private IDbContextTransaction? _own;
@@ -20,7 +20,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         var context = eventData.Context!;
-        if (!buffer.IsEmpty && context.Database.CurrentTransaction is null)
+        if (HasMessagesFor(context) && context.Database.CurrentTransaction is null)
         {
             _savepoints = context.Database.AutoSavepointsEnabled;
             context.Database.AutoSavepointsEnabled = false;
@@ -31,7 +31,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     }
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        buffer.IsEmpty || eventData.Context!.Database.CurrentTransaction is not null
+        !HasMessagesFor(eventData.Context!) || eventData.Context!.Database.CurrentTransaction is not null
             ? result
             : throw new InvalidOperationException("Messages are flushed asynchronously: call SaveChangesAsync instead of SaveChanges.");
 
@@ -59,14 +59,28 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     public async Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
         await EndOwnAsync(eventData.Context!).ConfigureAwait(false);
 
+    public ValueTask<DbTransaction> TransactionStartedAsync(
+        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Began(eventData.Context, result));
+
+    public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result) =>
+        Began(eventData.Context, result);
+
+    public ValueTask<DbTransaction> TransactionUsedAsync(
+        DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Began(eventData.Context, result));
+
+    public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result) =>
+        Began(eventData.Context, result);
+
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        if (!buffer.IsEmpty)
+        if (HasMessagesFor(eventData.Context!))
         {
             var context = eventData.Context!;
             var (messages, cancelled) = buffer.Take();
-            var request = new FlushRequest(messages, cancelled, identity.Of(context.Database.CurrentTransaction), signal.Mine);
+            var request = new FlushRequest(messages, cancelled, identity.Of(context.Database.CurrentTransaction), signals.For(context).Mine);
             _flushed = await databases.For(context).FlushAsync(context, request, cancellationToken).ConfigureAwait(false);
             if (context.Database.CurrentTransaction is { } current)
                 identity.Learn(current, _flushed.TransactionId);
@@ -78,12 +92,12 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     }
 
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
-        buffer.IsEmpty ? result : throw new InvalidOperationException("Messages are flushed asynchronously: call CommitAsync instead of Commit.");
+        !HasMessagesFor(eventData.Context!) ? result : throw new InvalidOperationException("Messages are flushed asynchronously: call CommitAsync instead of Commit.");
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (_flushed is { } flushed)
-            signal.Written(flushed);
+            signals.For(eventData.Context!).Written(flushed);
         _flushed = null;
         return Task.CompletedTask;
     }
@@ -92,9 +106,18 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     {
         _flushed = null;
         // A failed SaveChangesAsync may be tried again, with the messages that belong to it.
-        if (_own is null)
+        if (_own is null && buffer.BelongsTo(eventData.Context!))
             buffer.Discard();
         return Task.CompletedTask;
+    }
+
+    private bool HasMessagesFor(DbContext context) => !buffer.IsEmpty && buffer.BelongsTo(context);
+
+    private DbTransaction Began(DbContext? context, DbTransaction transaction)
+    {
+        if (context is not null)
+            buffer.Claim(context);
+        return transaction;
     }
 
     private async Task OwnCommitAsync(IDbContextTransaction own, DbContext context, CancellationToken cancellationToken)
@@ -107,7 +130,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         {
             if (!await databases.WasCommittedAsync(context, identity.Of(own)!, cancellationToken).ConfigureAwait(false))
                 throw;
-            signal.WakeAll();
+            signals.For(context).WakeAll();
             _flushed = null;
         }
     }

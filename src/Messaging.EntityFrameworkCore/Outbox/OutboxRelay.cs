@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
 using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class OutboxRelay<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
+    private static readonly string Name = typeof(TDbContext).Name;
     private static readonly TimeSpan QuietDelay = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
@@ -25,6 +27,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly MessagingDatabases _databases;
     private readonly RelaySender _sender;
     private readonly OutboxSignal _signal;
+    private readonly MessagingInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly TransactionalMessagingOptions _options;
     private readonly ILogger _logger;
@@ -36,23 +39,28 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private bool _moreWaits;
 
     public OutboxRelay(
-        IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignal signal, TimeProvider time,
+        IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignals signals, MessagingInstruments instruments, TimeProvider time,
         IOptions<TransactionalMessagingOptions> options, ILogger<OutboxRelay<TDbContext>> logger)
     {
-        (_scopes, _databases, _sender, _signal, _time, _options, _logger) = (scopes, databases, sender, signal, time, options.Value, logger);
+        (_scopes, _databases, _sender, _signal, _instruments, _time, _options, _logger) = (scopes, databases, sender, signals.Of<TDbContext>(), instruments, time, options.Value, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
-        _failures = new RelayFailures(_options.MaxSendAttempts, time, logger);
+        _failures = new RelayFailures(Name, _options.MaxSendAttempts, instruments, time, logger);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What is with a broker when the process stops is finished and removed, so that an orderly stop repeats nothing.
         using var drained = new CancellationTokenSource();
+        // Without a relay of its own a process still wakes those of others.
+        var notifying = LoopAsync(NotifyOthersAsync, stoppingToken);
+        if (!_options.RunRelay)
+        {
+            await notifying.ConfigureAwait(false);
+            return;
+        }
+
         _signal.Offer = row => Take(row, stoppingToken, drained.Token);
-        var taking = Task.WhenAll(
-            LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken),
-            LoopAsync(ListenAsync, stoppingToken),
-            LoopAsync(NotifyOthersAsync, stoppingToken));
+        var taking = Task.WhenAll(notifying, LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken), LoopAsync(ListenAsync, stoppingToken));
         var finishing = Task.WhenAll(LoopAsync(RenewAsync, drained.Token), LoopAsync(DeleteAsync, drained.Token));
         await taking.ConfigureAwait(false);
         _signal.Offer = _ => false;
@@ -127,10 +135,17 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         FetchResult? result = null;
         if (room > 0 && partitions.Count > 0)
         {
+            var started = _time.GetTimestamp();
             result = await WithContextAsync((database, context) => database.FetchAsync(
                 context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
+            if (result.Rows.Count > 0)
+                _instruments.Batch(Name, "fetch", _time.GetElapsedTime(started));
             foreach (var row in Accept(result.Rows))
+            {
+                if (row.Lateness is { } lateness)
+                    _instruments.Late(Name, lateness);
                 _ = SendAsync(row, sending);
+            }
         }
 
         lock (_lock)
@@ -188,6 +203,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         switch (await _sender.SendAsync(row, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Done:
+                if (!row.Expired)
+                    _instruments.Sent(Name);
                 _confirmed.Add(row);
                 break;
             case SendOutcome.Failed failed:
@@ -220,6 +237,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private async Task DeleteAsync(CancellationToken cancellationToken)
     {
         var rows = await _confirmed.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var started = _time.GetTimestamp();
         try
         {
             await WithContextAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
@@ -232,6 +250,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             throw;
         }
 
+        _instruments.Batch(Name, "delete", _time.GetElapsedTime(started));
         // Those behind a row that had failed become visible with its end.
         var wake = rows.Exists(row => row.Attempts > 0);
         foreach (var row in rows)

@@ -9,4 +9,5 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// <param name="Expired">Whether its time to live is over.</param>
 /// <param name="Message">What to send; of a broken row, what of it can be read.</param>
 /// <param name="Broken">Why the row can't be read, such as an address that is none; it fails alone, and not the batch it was read with.</param>
-internal sealed record OutboxRow(long Id, int Partition, int Attempts, bool Expired, OutboxMessage Message, Exception? Broken = null);
+/// <param name="Lateness">How long ago it was due, at the first attempt of a scheduled message.</param>
+internal sealed record OutboxRow(long Id, int Partition, int Attempts, bool Expired, OutboxMessage Message, Exception? Broken = null, TimeSpan? Lateness = null);

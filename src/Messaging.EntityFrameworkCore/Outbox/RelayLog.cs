@@ -19,6 +19,9 @@ internal static partial class RelayLog
     [LoggerMessage(2204, LogLevel.Information, "Message {MessageId} (outbox row {Id}) to {Destination} expired before it could be sent and is dropped, as its sender asked")]
     public static partial void Expired(ILogger logger, Guid messageId, long id, Uri destination);
 
+    [LoggerMessage(2208, LogLevel.Debug, "The outbox could not be measured: {Reason}")]
+    public static partial void NotMeasured(ILogger logger, string reason);
+
     [LoggerMessage(2206, LogLevel.Error, "Message {MessageId} (outbox row {Id}) to {Destination} could not be sent in {Attempts} attempts and is dead letter {DeadLetter} now; the next message of its key goes")]
     public static partial void DeadLetter(ILogger logger, Exception exception, Guid messageId, long id, Uri destination, int attempts, Guid deadLetter);
 

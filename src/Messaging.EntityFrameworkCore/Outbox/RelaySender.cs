@@ -44,7 +44,6 @@ internal sealed class RelaySender(
                 ?? throw new InvalidOperationException($"No transport delivers to {message.Destination}. Register the library that does, for example AddRider with UsingKafka for topic: addresses.");
             await transport.SendAsync(message, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
             _pause.Works(message.Destination.Scheme);
-            MessagingMeters.Sent.Add(1);
             return new SendOutcome.Done();
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -64,7 +63,6 @@ internal sealed class RelaySender(
         {
             Failed(activity, exception);
             var delay = RetryDelay(row.Attempts);
-            MessagingMeters.SendFailures.Add(1);
             // Where it comes from is told once; a row that fails for hours would fill the log with the same frames.
             if (row.Attempts == 0)
                 RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);

@@ -2,18 +2,18 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
-/// <summary>The database's id of the scope's current transaction, once it is known, by which its outcome can be asked for.</summary>
+/// <summary>The database's ids of the scope's transactions, once they are known, by which their outcomes can be asked for.</summary>
 internal sealed class TransactionIdentity
 {
-    private (Guid Transaction, string Id)? _known;
+    // A scope may use several contexts.
+    private readonly Dictionary<Guid, string> _known = [];
 
-    /// <summary>The id of the given transaction; an id of an earlier one does not count.</summary>
-    public string? Of(IDbContextTransaction? transaction) =>
-        transaction is not null && _known is { } known && known.Transaction == transaction.TransactionId ? known.Id : null;
+    /// <summary>The id of the given transaction.</summary>
+    public string? Of(IDbContextTransaction? transaction) => transaction is null ? null : _known.GetValueOrDefault(transaction.TransactionId);
 
     public void Learn(IDbContextTransaction transaction, string? id)
     {
         if (id is not null)
-            _known = (transaction.TransactionId, id);
+            _known[transaction.TransactionId] = id;
     }
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -68,6 +69,9 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
 
     public Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken) =>
         PostgresDeadLetters.BuryAsync(context, letter, cancellationToken);
+
+    public Task<OutboxMeasurement> MeasureAsync(DbContext context, CancellationToken cancellationToken) =>
+        PostgresGauges.MeasureAsync(context, cancellationToken);
 
     public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
         PostgresHousekeeping.MaintainInboxAsync(context, days, cancellationToken);

@@ -29,7 +29,7 @@ internal static class PostgresRelay
         )
         select id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at,
             coalesce(expires_at <= messaging.clock(), false), mandatory, content_type, headers, properties, body, trace_parent, trace_state,
-            expires_at - messaging.clock(), message_type
+            expires_at - messaging.clock(), message_type, case when attempts = 0 then messaging.clock() - due_at end
         from messaging.outbox_message where id in (select id from candidate) order by id
         """;
 
@@ -105,6 +105,6 @@ internal static class PostgresRelay
                 TraceState = Text(16),
                 TimeToLive = reader.IsDBNull(17) ? null : reader.GetTimeSpan(17),
                 MessageType = Text(18),
-            });
+            }) with { Lateness = reader.IsDBNull(19) ? null : reader.GetTimeSpan(19) };
     }
 }

@@ -47,6 +47,7 @@ internal static class PostgresSchema
         create index ix_outbox_message_due on messaging.outbox_message (due_at) where due_at is not null;
         create index ix_outbox_message_ready on messaging.outbox_message (id) where due_at is null;
         create index ix_outbox_message_failing on messaging.outbox_message (destination, ordering_key, id) where attempts > 0 and ordering_key is not null;
+        create index ix_outbox_message_failed on messaging.outbox_message (first_failed_at) where attempts > 0;
         create index ix_outbox_message_token on messaging.outbox_message (schedule_token) where schedule_token is not null;
 
         create table messaging.outbox_lease (

@@ -1,5 +1,6 @@
 using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -89,6 +90,9 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
 
     public Task<bool> BuryAsync(DbContext context, OutboxDeadLetter letter, CancellationToken cancellationToken) =>
         SqliteDeadLetters.BuryAsync(context, letter, time.GetUtcNow(), cancellationToken);
+
+    public Task<OutboxMeasurement> MeasureAsync(DbContext context, CancellationToken cancellationToken) =>
+        SqliteGauges.MeasureAsync(context, time.GetUtcNow(), cancellationToken);
 
     public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
         WriteAsync(context, "delete from messaging_inbox_message where received_at < @oldest",

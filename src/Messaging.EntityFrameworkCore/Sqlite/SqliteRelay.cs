@@ -11,7 +11,8 @@ internal static class SqliteRelay
     private const string Columns =
         """
         id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at, expires_at,
-        mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type
+        mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type,
+        case when attempts = 0 then due_at end
         """;
 
     public static async Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -63,6 +64,6 @@ internal static class SqliteRelay
                 TraceParent = Text(15),
                 TraceState = Text(16),
                 MessageType = Text(17),
-            });
+            }) with { Lateness = reader.IsDBNull(18) ? null : TimeSpan.FromTicks(now.UtcTicks - reader.GetInt64(18)) };
     }
 }

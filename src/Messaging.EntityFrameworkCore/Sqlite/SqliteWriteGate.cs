@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
@@ -8,20 +9,21 @@ namespace Messaging.EntityFrameworkCore.Sqlite;
 
 /// <summary>
 /// SQLite has one writer and its client blocks a thread while it waits for the lock. So writers of this process queue here, asynchronously,
-/// before BEGIN. The gate opens with the end of the transaction, or with the connection's close when a transaction is disposed without one.
+/// before BEGIN, a queue for each database file. The gate opens with the end of the transaction, or with the connection's close when a transaction is disposed without one.
 /// </summary>
 internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionInterceptor, IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ConditionalWeakTable<DbConnection, object> _holders = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<DbConnection, SemaphoreSlim> _holders = [];
 
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
         if (connection is not SqliteConnection)
             return result;
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _holders.AddOrUpdate(connection, _gate);
+        var gate = GateOf(connection);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _holders.AddOrUpdate(connection, gate);
         return result;
     }
 
@@ -30,8 +32,9 @@ internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionI
     {
         if (connection is not SqliteConnection)
             return result;
-        _gate.Wait();
-        _holders.AddOrUpdate(connection, _gate);
+        var gate = GateOf(connection);
+        gate.Wait();
+        _holders.AddOrUpdate(connection, gate);
         return result;
     }
 
@@ -71,11 +74,17 @@ internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionI
         return ValueTask.FromResult(result);
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        foreach (var gate in _gates.Values)
+            gate.Dispose();
+    }
+
+    private SemaphoreSlim GateOf(DbConnection connection) => _gates.GetOrAdd(connection.DataSource, static _ => new SemaphoreSlim(1, 1));
 
     private void Release(DbConnection? connection)
     {
-        if (connection is not null && _holders.Remove(connection))
-            _gate.Release();
+        if (connection is not null && _holders.TryGetValue(connection, out var gate) && _holders.Remove(connection))
+            gate.Release();
     }
 }

@@ -32,7 +32,16 @@ internal static class BusExtensions
             bus.AddTraceParent();
             bus.AddOrderStateMachine().TransactionalRepository<OrderState, OrdersDbContext>();
             bus.AddOrderConsumers();
-            bus.AddTransactionalMessaging<OrdersDbContext>();
+            bus.AddTransactionalMessaging<OrdersDbContext>(options =>
+            {
+                // What moves an order on waits for the queue of the workflow, and is not lost before that is there for the first time.
+                options.MustBeRouted<OrderSubmitted>();
+                options.MustBeRouted<OrderCancelled>();
+                options.MustBeRouted<StockReserved>();
+                options.MustBeRouted<StockUnavailable>();
+                options.MustBeRouted<PaymentCaptured>();
+                options.MustBeRouted<PaymentDeclined>();
+            });
             bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {

@@ -14,7 +14,7 @@ public sealed class PoisonCostTests
     private const int Keys = 100;
 
     // Above what the process takes without them. Some hundredths are usual; the machine that runs the tests may be slow and busy.
-    private const double MostOfACore = 0.10;
+    private const double MostOfACore = 0.20;
 
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -119,6 +119,20 @@ public abstract class TransactionalMessagingContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_under_a_new_id_is_known_by_its_original_one()
+    {
+        var id = NewId.NextGuid();
+        await SendAsync(new TakeNote("copied"), context => context.MessageId = id);
+        await Until(() => _host.Calls.Count("copied") == 1);
+        // As a redelivery or a replay sends it.
+        await SendAsync(new TakeNote("copied"), context => context.Headers.Set(MessageHeaders.OriginalMessageId, id.ToString()));
+        await SendAsync(new TakeNote("last"));
+
+        await Until(() => _host.Calls.Count("last") == 1 && _host.Received.Texts.Count == 6);
+        _host.Calls.Count("copied").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Messages_of_a_key_leave_in_the_order_of_their_commits_and_one_at_a_time()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>

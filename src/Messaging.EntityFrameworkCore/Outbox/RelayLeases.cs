@@ -44,12 +44,10 @@ internal sealed class RelayLeases(TimeProvider time, TimeSpan duration)
         Interlocked.Exchange(ref _deadline, deadline);
         lock (_leaving)
         {
-            // What was given back and came back at once, because another relay had died meanwhile, is a new lease and stays; so does what
-            // is no longer too much.
+            // When another relay has died meanwhile, what was given back may have come back at once, and nothing is too much any more: what is
+            // not too much stays, or it would leave and come back for ever.
             _leaving.IntersectWith(_held);
-            _leaving.ExceptWith(giveBack);
-            var stay = _leaving.Order().Take(_leaving.Count - result.Surplus).ToList();
-            _leaving.ExceptWith(stay);
+            _leaving.ExceptWith(_leaving.Order().Take(_leaving.Count - result.Surplus).ToList());
             _leaving.UnionWith(_held.Except(_leaving).OrderDescending().Take(result.Surplus - _leaving.Count).ToList());
         }
     }

@@ -9,12 +9,11 @@ internal static class ConsumersExtensions
     public static IServiceCollection AddConsumerServices(this IServiceCollection services) =>
         services.AddSingleton<IEmailSender, LoggingEmailSender>();
 
-    /// <summary>Adds each consumer with its definition, which names its queue.</summary>
+    /// <summary>Adds every consumer of this folder with its definition, which names its queue.</summary>
     public static void AddOrderConsumers(this IRegistrationConfigurator bus)
     {
-        bus.AddConsumer<ReserveStockConsumer, ReserveStockConsumerDefinition>();
-        bus.AddConsumer<RequestPaymentConsumer, RequestPaymentConsumerDefinition>();
-        bus.AddConsumer<RefundPaymentConsumer, RefundPaymentConsumerDefinition>();
-        bus.AddConsumer<SendEmailConsumer, SendEmailConsumerDefinition>();
+        // MassTransit's own search finds public classes only.
+        Type[] inThisFolder = [.. typeof(ConsumersExtensions).Assembly.GetTypes().Where(type => type.Namespace == typeof(ConsumersExtensions).Namespace)];
+        bus.AddConsumers(inThisFolder);
     }
 }

@@ -36,6 +36,10 @@ public sealed class InstalledTemplate : IAsyncLifetime
         // A compiler that stays would hold on to the output, and this would wait for it.
         DotnetAsync(folder, "build", project, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:CI=true", "-v", "quiet", "-nologo");
 
+    /// <summary>Runs a command line of <c>dotnet</c> as a README has it.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(string folder, string command) =>
+        DotnetAsync(folder, [.. command.Split(' ').Skip(1).Select(argument => argument.Trim('\''))]);
+
     private static async Task<(int ExitCode, string Output)> DotnetAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)

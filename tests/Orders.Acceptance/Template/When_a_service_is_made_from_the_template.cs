@@ -5,7 +5,7 @@ namespace Orders.Acceptance.Template;
 public sealed partial class When_a_service_is_made_from_the_template(InstalledTemplate template) : IClassFixture<InstalledTemplate>
 {
     [Fact]
-    public async Task It_builds_and_says_nothing_of_where_it_came_from()
+    public async Task It_says_nothing_of_where_it_came_from()
     {
         var (exitCode, output, made) = await template.MakeAsync("Shipments");
 
@@ -18,9 +18,27 @@ public sealed partial class When_a_service_is_made_from_the_template(InstalledTe
         var solution = await File.ReadAllTextAsync(Path.Combine(made, "Shipments.sln"));
         ProjectOfASolution().Matches(solution).Select(match => match.Value.Replace('\\', '/'))
             .ShouldBe(Files(made).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)), ignoreOrder: true);
+    }
 
-        var (built, log) = await InstalledTemplate.BuildAsync(made, "src/Shipments.Service");
+    [Fact]
+    public async Task It_builds_and_what_its_README_says_of_an_event_a_consumer_and_a_test_works_as_written()
+    {
+        var (exitCode, output, made) = await template.MakeAsync("Shipments");
+        exitCode.ShouldBe(0, output);
+        var section = await ReadmeSection.ReadAsync(Path.Combine(made, "README.md"), "Add your own event, consumer and test");
+        section.Lines.ShouldBeLessThan(60);
+        section.Files.Count.ShouldBe(4);
+        foreach (var (file, code) in section.Files)
+        {
+            File.Exists(Path.Combine(made, file)).ShouldBeFalse(file);
+            await File.WriteAllTextAsync(Path.Combine(made, file), code);
+        }
+
+        var (built, log) = await InstalledTemplate.BuildAsync(made, "tests/Shipments.Service.Tests");
         built.ShouldBe(0, log);
+        var (ran, results) = await InstalledTemplate.RunAsync(made, section.Command);
+        ran.ShouldBe(0, results);
+        results.ShouldContain("Total: 1, Errors: 0, Failed: 0, Skipped: 0");
     }
 
     [Theory]

@@ -1,0 +1,28 @@
+using MassTransit;
+using Orders.Contracts;
+using Orders.Service.Consumers;
+
+namespace Orders.Service.Tests.Consumers;
+
+public sealed class RegistrationTests(EmbeddedService service) : IClassFixture<EmbeddedService>
+{
+    [Fact]
+    public void Every_consumer_says_its_queue_in_a_definition_beside_it()
+    {
+        var types = typeof(ConsumersExtensions).Assembly.GetTypes().Where(type => type.Namespace == typeof(ConsumersExtensions).Namespace).ToList();
+        var consumers = types.Where(type => type.IsAssignableTo(typeof(IConsumer))).ToList();
+
+        consumers.Count.ShouldBeGreaterThanOrEqualTo(4);
+        consumers.Where(consumer => !types.Exists(type => type.IsAssignableTo(typeof(IConsumerDefinition<>).MakeGenericType(consumer)))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task All_of_them_are_registered_and_lead_an_order_to_its_end()
+    {
+        await using var captured = await service.ListenAsync<PaymentCaptured>();
+
+        var id = await service.SubmitAsync("ada", new OrderLine("SKU-001", 2, 9.99m));
+
+        (await captured.FirstAsync(payment => payment.OrderId == id)).Amount.ShouldBe(19.98m);
+    }
+}

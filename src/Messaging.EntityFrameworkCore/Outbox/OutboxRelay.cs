@@ -131,7 +131,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             {
                 bool ready;
                 lock (_lock)
-                    ready = _work.Accept(row);
+                    ready = _work.AcceptFetched(row);
                 if (ready)
                     _ = SendAsync(row, sending);
             }
@@ -160,7 +160,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             return false;
         lock (_lock)
         {
-            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.Accept(row))
+            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.AcceptNew(row))
                 return false;
         }
 

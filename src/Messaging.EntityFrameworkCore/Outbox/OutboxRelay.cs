@@ -115,11 +115,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         long[] inFlight;
         lock (_lock)
-        {
             inFlight = _work.BeginFetch();
-            _moreWaits = true;
-        }
-
         var room = _options.MaxInFlight - inFlight.Length;
         var partitions = _leases.Usable;
         FetchResult? result = null;

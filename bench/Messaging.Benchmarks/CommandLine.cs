@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messaging.Benchmarks.Harness;
 using Messaging.Benchmarks.Measures;
 
@@ -9,12 +10,20 @@ internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale
     private static readonly IReadOnlyList<IMeasure> All =
         [new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure()];
 
-    private static string Usage => $"usage: ./bench.sh [--quick] [{string.Join('|', All.Select(measure => measure.Name))}]...";
+    private const string RoundsOption = "--rounds=";
+
+    private static string Usage => $"usage: ./bench.sh [--quick] [{RoundsOption}N] [{string.Join('|', All.Select(measure => measure.Name))}]...";
 
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         var scale = arguments.Contains("--quick") ? Scale.Quick : Scale.Full;
-        var names = arguments.Where(argument => argument is not "--quick").ToList();
+        if (arguments.FirstOrDefault(argument => argument.StartsWith(RoundsOption, StringComparison.Ordinal)) is { } option
+            && int.TryParse(option[RoundsOption.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds > 0)
+        {
+            scale = scale with { Rounds = rounds };
+        }
+
+        var names = arguments.Where(argument => argument is not "--quick" && !argument.StartsWith(RoundsOption, StringComparison.Ordinal)).ToList();
         if (names.FirstOrDefault(name => All.All(measure => measure.Name != name)) is { } unknown)
             return new CommandLine([], scale, $"There is no measure {unknown}. {Usage}");
         return new CommandLine(names.Count == 0 ? All : [.. All.Where(measure => names.Contains(measure.Name))], scale, null);

@@ -12,17 +12,17 @@ public sealed class RelayWorkTests
     public void A_successor_is_not_taken_when_the_first_of_its_key_went_back_while_it_was_read()
     {
         var first = Row(1, "key");
-        _work.Accept(first).ShouldBeTrue();
+        _work.AcceptFetched(first).ShouldBeTrue();
 
         _work.BeginFetch().ShouldBe([1]);
         _work.Release(first);
-        _work.Accept(Row(2, "key")).ShouldBeFalse();
-        _work.Accept(Row(3, "other")).ShouldBeTrue();
+        _work.AcceptFetched(Row(2, "key")).ShouldBeFalse();
+        _work.AcceptFetched(Row(3, "other")).ShouldBeTrue();
         _work.EndFetch();
 
         _work.BeginFetch().ShouldBe([3]);
-        _work.Accept(first).ShouldBeTrue();
-        _work.Accept(Row(2, "key")).ShouldBeFalse();
+        _work.AcceptFetched(first).ShouldBeTrue();
+        _work.AcceptFetched(Row(2, "key")).ShouldBeFalse();
         _work.Finish(first)!.Id.ShouldBe(2);
     }
 
@@ -31,12 +31,25 @@ public sealed class RelayWorkTests
     {
         var row = Row(1, null);
         _work.BeginFetch().ShouldBeEmpty();
-        _work.Accept(row).ShouldBeTrue();
+        _work.AcceptFetched(row).ShouldBeTrue();
         _work.Finish(row);
 
-        _work.Accept(row).ShouldBeFalse();
+        _work.AcceptFetched(row).ShouldBeFalse();
         _work.EndFetch();
         _work.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_row_that_was_read_and_ended_before_its_own_process_hands_it_over_is_not_taken_again()
+    {
+        var row = Row(1, null);
+        _work.BeginFetch();
+        _work.AcceptFetched(row).ShouldBeTrue();
+        _work.EndFetch();
+        _work.Finish(row);
+
+        _work.AcceptNew(row).ShouldBeFalse();
+        _work.AcceptNew(Row(2, null)).ShouldBeTrue();
     }
 
     private static OutboxRow Row(long id, string? key) =>

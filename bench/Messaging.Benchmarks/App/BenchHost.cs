@@ -53,9 +53,10 @@ internal sealed class BenchHost : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<Gate>().AddSingleton<AckCount>();
         builder.Services.AddTransactionalMessagingServices();
+        var postgres = new OrdersDatabase(DatabaseServer.PostgreSql, database);
         builder.Services.AddDbContext<BenchContext>((provider, options) =>
         {
-            new OrdersDatabase(DatabaseServer.PostgreSql, database).Configure(options);
+            postgres.Configure(options);
             if (interceptor is not null)
                 options.AddInterceptors(interceptor);
             options.UseTransactionalMessaging(provider);

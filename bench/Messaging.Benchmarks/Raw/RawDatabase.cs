@@ -45,7 +45,7 @@ internal sealed class RawDatabase : IAsyncDisposable
 
     public static async Task<RawDatabase> OpenAsync(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2, NoResetOnClose = true };
         var database = new RawDatabase(NpgsqlDataSource.Create(settings.ConnectionString));
         await database.RunAsync(Tables);
         return database;

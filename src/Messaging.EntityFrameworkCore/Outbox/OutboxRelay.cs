@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
-using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,13 +15,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     where TDbContext : DbContext
 {
     private static readonly string Name = typeof(TDbContext).Name;
-    private static readonly TimeSpan QuietDelay = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
-    private readonly IServiceScopeFactory _scopes;
-    private readonly MessagingDatabases _databases;
+    private readonly RelayContexts<TDbContext> _contexts;
+    private readonly RelayLoop _loop;
     private readonly RelaySender _sender;
     private readonly OutboxSignal _signal;
     private readonly MessagingInstruments _instruments;
@@ -42,7 +38,9 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         IServiceScopeFactory scopes, MessagingDatabases databases, RelaySender sender, OutboxSignals signals, MessagingInstruments instruments, TimeProvider time,
         IOptions<TransactionalMessagingOptions> options, ILogger<OutboxRelay<TDbContext>> logger)
     {
-        (_scopes, _databases, _sender, _signal, _instruments, _time, _options, _logger) = (scopes, databases, sender, signals.Of<TDbContext>(), instruments, time, options.Value, logger);
+        (_sender, _signal, _instruments, _time, _options, _logger) = (sender, signals.Of<TDbContext>(), instruments, time, options.Value, logger);
+        _contexts = new RelayContexts<TDbContext>(scopes, databases);
+        _loop = new RelayLoop(time, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
         _failures = new RelayFailures(Name, _options.MaxSendAttempts, instruments, time, logger);
     }
@@ -52,7 +50,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         // What is with a broker when the process stops is finished and removed, so that an orderly stop repeats nothing.
         using var drained = new CancellationTokenSource();
         // Without a relay of its own a process still wakes those of others.
-        var notifying = LoopAsync(NotifyOthersAsync, stoppingToken);
+        var notifying = _loop.RunAsync(NotifyOthersAsync, stoppingToken);
         if (!_options.RunRelay)
         {
             await notifying.ConfigureAwait(false);
@@ -60,8 +58,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         }
 
         _signal.Offer = row => Take(row, stoppingToken, drained.Token);
-        var taking = Task.WhenAll(notifying, LoopAsync(token => FetchAsync(token, drained.Token), stoppingToken), LoopAsync(ListenAsync, stoppingToken));
-        var finishing = Task.WhenAll(LoopAsync(RenewAsync, drained.Token), LoopAsync(DeleteAsync, drained.Token));
+        var taking = Task.WhenAll(notifying, _loop.RunAsync(token => FetchAsync(token, drained.Token), stoppingToken), _loop.RunAsync(ListenAsync, stoppingToken));
+        var finishing = Task.WhenAll(_loop.RunAsync(RenewAsync, drained.Token), _loop.RunAsync(DeleteAsync, drained.Token));
         await taking.ConfigureAwait(false);
         _signal.Offer = _ => false;
         for (var waited = TimeSpan.Zero; waited < DrainTimeout && !IsDrained(); waited += DrainInterval)
@@ -75,7 +73,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await WithContextAsync((database, context) => _leases.LeaveAsync(database, context, cancellationToken)).ConfigureAwait(false);
+            await _contexts.RunAsync((database, context) => _leases.LeaveAsync(database, context, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -84,38 +82,9 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         }
     }
 
-    /// <summary>Repeats a step for ever; a database that is away is waited for.</summary>
-    private async Task LoopAsync(Func<CancellationToken, Task> step, CancellationToken stoppingToken)
-    {
-        // Of whatever started the host; no message belongs to that.
-        Activity.Current = null;
-        var delay = TimeSpan.Zero;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (delay > TimeSpan.Zero)
-                    await Task.Delay(delay, _time, stoppingToken).ConfigureAwait(false);
-                await step(stoppingToken).ConfigureAwait(false);
-                delay = TimeSpan.Zero;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                // The first failures are no news: the schema may just be on its way, or one connection was cut.
-                if (delay == QuietDelay)
-                    RelayLog.DatabaseAway(_logger, exception.Message);
-                delay = TimeSpan.FromMilliseconds(Math.Min(1600, Math.Max(100, delay.TotalMilliseconds * 2)));
-            }
-        }
-    }
-
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
-        await WithContextAsync((database, context) => _leases.RenewAsync(database, context, IsIdle, cancellationToken)).ConfigureAwait(false);
+        await _contexts.RunAsync((database, context) => _leases.RenewAsync(database, context, IsIdle, cancellationToken)).ConfigureAwait(false);
         _signal.Holds(_leases.Usable);
         _signal.Wake();
         await Task.Delay(_options.LeaseDuration / 4, _time, cancellationToken).ConfigureAwait(false);
@@ -136,7 +105,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         if (room > 0 && partitions.Count > 0)
         {
             var started = _time.GetTimestamp();
-            result = await WithContextAsync((database, context) => database.FetchAsync(
+            result = await _contexts.RunAsync((database, context) => database.FetchAsync(
                 context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
             if (result.Rows.Count > 0)
                 _instruments.Batch(Name, "fetch", _time.GetElapsedTime(started));
@@ -168,7 +137,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         lock (_lock)
         {
             var usable = _leases.Usable;
-            return [.. rows.Where(row => usable.Contains(row.Partition) && _work.Accept(row))];
+            return [.. rows.Where(row => usable.Contains(row.Partition) && _work.AcceptFetched(row))];
         }
     }
 
@@ -182,7 +151,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             return false;
         lock (_lock)
         {
-            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.Accept(row))
+            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.AcceptNew(row))
                 return false;
         }
 
@@ -221,7 +190,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         var givenUp = false;
         try
         {
-            givenUp = await WithContextAsync((database, context) => _failures.RecordAsync(database, context, row, failed, cancellationToken)).ConfigureAwait(false);
+            givenUp = await _contexts.RunAsync((database, context) => _failures.RecordAsync(database, context, row, failed, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -240,7 +209,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         var started = _time.GetTimestamp();
         try
         {
-            await WithContextAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
+            await _contexts.RunAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
         }
         catch
         {
@@ -271,14 +240,14 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     }
 
     private Task ListenAsync(CancellationToken cancellationToken) =>
-        WithContextAsync((database, context) => database.ListenAsync(context, _signal.Wake, cancellationToken));
+        _contexts.RunAsync((database, context) => database.ListenAsync(context, _signal.Wake, cancellationToken));
 
     /// <summary>One NOTIFY for all commits since the last, outside of any business transaction: inside it would take a global lock.</summary>
     private async Task NotifyOthersAsync(CancellationToken cancellationToken)
     {
         await _signal.WaitForeignAsync(cancellationToken).ConfigureAwait(false);
         await Task.Delay(NotifyInterval, _time, cancellationToken).ConfigureAwait(false);
-        await WithContextAsync((database, context) => database.NotifyAsync(context, cancellationToken)).ConfigureAwait(false);
+        await _contexts.RunAsync((database, context) => database.NotifyAsync(context, cancellationToken)).ConfigureAwait(false);
     }
 
     public override void Dispose()
@@ -303,21 +272,5 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         lock (_lock)
             _work.Release(row);
-    }
-
-    private async Task<T> WithContextAsync<T>(Func<IMessagingDatabase, DbContext, Task<T>> action)
-    {
-        using var untraced = Untraced.Begin();
-        await using var scope = _scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        return await action(_databases.For(context), context).ConfigureAwait(false);
-    }
-
-    private async Task WithContextAsync(Func<IMessagingDatabase, DbContext, Task> action)
-    {
-        using var untraced = Untraced.Begin();
-        await using var scope = _scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await action(_databases.For(context), context).ConfigureAwait(false);
     }
 }

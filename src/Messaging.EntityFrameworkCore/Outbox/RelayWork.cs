@@ -8,11 +8,15 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class RelayWork
 {
+    private const int Remembered = 10_000;
+
     private readonly Dictionary<long, OutboxRow> _rows = [];
     private readonly Dictionary<(string Destination, string Key), Queue<OutboxRow>> _waiting = [];
 
     private readonly HashSet<long> _endedMeanwhile = [];
     private readonly HashSet<(string Destination, string Key)> _releasedMeanwhile = [];
+    private readonly HashSet<long> _fetched = [];
+    private readonly Queue<long> _fetchedInOrder = new();
     private bool _fetching;
 
     public int Count => _rows.Count;
@@ -34,9 +38,25 @@ internal sealed class RelayWork
         _releasedMeanwhile.Clear();
     }
 
+    /// <summary>Takes in a row that was just committed, unless a fetch has seen it before its own process heard of the commit.</summary>
+    public bool AcceptNew(OutboxRow row) => !_fetched.Contains(row.Id) && Accept(row);
+
+    /// <summary>Takes in a row that was fetched.</summary>
+    public bool AcceptFetched(OutboxRow row)
+    {
+        if (row.Message.OrderingKey is null && _fetched.Add(row.Id))
+        {
+            _fetchedInOrder.Enqueue(row.Id);
+            if (_fetchedInOrder.Count > Remembered)
+                _fetched.Remove(_fetchedInOrder.Dequeue());
+        }
+
+        return Accept(row);
+    }
+
     /// <summary>Takes a row in.</summary>
     /// <returns>Whether it can be sent now; otherwise an earlier one of its key is with the broker, or has to come first.</returns>
-    public bool Accept(OutboxRow row)
+    private bool Accept(OutboxRow row)
     {
         var known = KeyOf(row);
         if (_endedMeanwhile.Contains(row.Id) || (known is { } released && _releasedMeanwhile.Contains(released)) || !_rows.TryAdd(row.Id, row))

@@ -35,13 +35,15 @@ public sealed record OrdersDatabase(DatabaseServer Server, string ConnectionStri
     private static string WithOurDefaults(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!given.ContainsKey("Maximum Pool Size"))
+        // ContainsKey says whether a keyword exists at all, not whether it was given.
+        var keywords = given.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!keywords.Contains("Maximum Pool Size"))
             given.MaxPoolSize = MaxConnections;
-        if (!given.ContainsKey("Timeout"))
+        if (!keywords.Contains("Timeout"))
             given.Timeout = ConnectSeconds;
-        if (!given.ContainsKey("Max Auto Prepare"))
+        if (!keywords.Contains("Max Auto Prepare"))
             given.MaxAutoPrepare = PreparedStatements;
-        if (!given.ContainsKey("No Reset On Close"))
+        if (!keywords.Contains("No Reset On Close"))
             given.NoResetOnClose = true;
         return given.ConnectionString;
     }

@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

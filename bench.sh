@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures against real servers, and prints one line a measure; docs/performance.md says what they mean.
+# Measures against real servers, and prints one line a measure; bench/README.md says what they mean.
 #   ./bench.sh                      all of them, half an hour
 #   ./bench.sh publish consume      some
 #   ./bench.sh --quick              small, to see that they work

@@ -2,6 +2,7 @@
 # Runs all tests against real servers, and ends with one line: tests: N passed, N failed, N skipped
 #   ./test.sh                          everything
 #   ./test.sh --containers             the same, with all servers in containers
+#   ./test.sh --long                   with the long versions of the runs with faults and load: an hour or more
 #   ./test.sh -class '*SagaTests'      any other arguments go to each test program (-method, -class, -namespace, -trait, -filter)
 # Servers: TEST_POSTGRES, TEST_RABBITMQ, TEST_KAFKA and TEST_REDIS name running ones; else Docker; else programs of this machine,
 # Kafka under KAFKA_HOME. KUSTOMIZE names that program. TEST_CONFIGURATION=Debug builds that; TEST_TIME_LIMIT (seconds) ends a test program that hangs.
@@ -10,15 +11,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 exec </dev/null
 
 configuration=${TEST_CONFIGURATION:-Release}
-limit=${TEST_TIME_LIMIT:-1800}
 results=$PWD/TestResults
 filters=()
 for argument in "$@"; do
   case $argument in
     --containers) export TEST_CONTAINERS=true ;;
+    --long) export TEST_LONG=true TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-7200} ;;
     *) filters+=("$argument") ;;
   esac
 done
+limit=${TEST_TIME_LIMIT:-1800}
 rm -rf "$results"
 mkdir -p "$results"
 

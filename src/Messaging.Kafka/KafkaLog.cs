@@ -15,6 +15,9 @@ internal static partial class KafkaLog
     [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka failed; trying again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(3003, LogLevel.Information, "The lag of {Group} in {Topic} is not known: {Reason}")]
+    public static partial void LagUnknown(this ILogger logger, string topic, string group, string reason);
+
     [LoggerMessage(3010, LogLevel.Information, "Consumer of {Topic} in group {Group} got partitions {Partitions}")]
     public static partial void Assigned(this ILogger logger, string topic, string group, string partitions);
 

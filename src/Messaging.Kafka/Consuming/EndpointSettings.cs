@@ -23,5 +23,7 @@ internal sealed class EndpointSettings(string topic, string group)
 
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromMinutes(2);
+
     public List<Action<ConsumerConfig>> Consumer { get; } = [];
 }

@@ -35,7 +35,11 @@ internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpo
                     await host.Topics.EnsureAsync(stopping);
 
                 foreach (var transport in transports)
+                {
+                    if (connected)
+                        await transport.MeasureAsync(stopping);
                     await transport.ReportAsync();
+                }
 
                 var settled = connected && host.Topics.Complete && transports.All(t => t.Monitor.State == KafkaEndpointState.Running);
                 await Task.Delay(settled ? Settled : Unsettled, host.Time, stopping);

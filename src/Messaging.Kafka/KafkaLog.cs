@@ -59,6 +59,12 @@ internal static partial class KafkaLog
     public static partial void DeadLettered(
         this ILogger logger, string topic, int partition, long offset, string deadLetterTopic, string exceptionType, string reason);
 
+    [LoggerMessage(3032, LogLevel.Information, "{Group} collected {Letters} dead letters, {Added} of them new")]
+    public static partial void Collected(this ILogger logger, string group, int letters, int added);
+
+    [LoggerMessage(3033, LogLevel.Error, "{Group} could not collect dead letters; they wait on their topic, and it tries again")]
+    public static partial void CollectorFailed(this ILogger logger, Exception exception, string group);
+
     [LoggerMessage(3040, LogLevel.Error, "The Kafka producer failed for good and is made anew: {Code}: {Reason}")]
     public static partial void ProducerReplaced(this ILogger logger, ErrorCode code, string reason);
 

@@ -11,6 +11,9 @@ internal sealed class EndpointSettings(string topic, string group)
 
     public string Name => $"{Topic}/{Group}";
 
+    /// <summary>The URN of the message that the values are.</summary>
+    public string? MessageType { get; init; }
+
     public string DeadLetterTopic { get; set; } = $"{topic}.{group}.dlt";
 
     public int BufferedRecords { get; set; } = 10_000;

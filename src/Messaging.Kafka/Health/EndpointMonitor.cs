@@ -11,6 +11,8 @@ internal sealed class EndpointMonitor(EndpointSettings settings, KafkaHost host)
     private volatile string? _lastError;
     private long _lastPoll;
 
+    public EndpointSettings Settings => settings;
+
     public RecordScheduler? Scheduler { get; set; }
 
     public LagWatch Lag { get; } = new(settings, host);

@@ -14,7 +14,7 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
 
     public KafkaReceiveTransport Build(IBusInstance bus, KafkaHost host, IRiderRegistrationContext context, out ReceiveEndpointContext endpointContext)
     {
-        var settings = new EndpointSettings(topic, group);
+        var settings = new EndpointSettings(topic, group) { MessageType = MessageUrn.ForTypeString<T>() };
         var reader = new RecordReader<TKey, T>(host.Settings.Json);
         var parent = bus.HostConfiguration.CreateReceiveEndpointConfiguration(Name, null);
         var configuration = new KafkaEndpointConfiguration<TKey, T>(bus, parent, settings, reader);

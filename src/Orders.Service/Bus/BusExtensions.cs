@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Kafka;
@@ -24,7 +25,6 @@ internal static class BusExtensions
     public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers)
     {
         services.AddFailurePolicy();
-        services.AddOptions<FailureOptions>().BindConfiguration("Failures").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<KafkaOptions>().BindConfiguration("Kafka").ValidateDataAnnotations().ValidateOnStart();
         services.AddMassTransit(bus =>
         {
@@ -45,13 +45,12 @@ internal static class BusExtensions
             bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
-                endpoint.PrefetchCount = Prefetch;
-                endpoint.ConcurrentMessageLimit = Concurrency;
+                endpoint.UseEndpointSettings(context, queue, Prefetch, Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                     rabbitMq.UseDurableQueue(queue);
                 endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
                 endpoint.UseTraceParent();
-                endpoint.UseFailurePolicy(context);
+                endpoint.UseFailurePolicy(context, name: queue);
                 endpoint.UseTransactionalInbox<OrdersDbContext>(context);
             });
             bus.AddOrdersStreams(servers.Kafka);
@@ -101,7 +100,7 @@ internal static class BusExtensions
                     endpoint.ConcurrentMessageLimit = Concurrency;
                     endpoint.SessionTimeout = options.SessionTimeout;
                     // Order by key does not allow a redelivery behind later records; a record that fails blocks its key.
-                    endpoint.UseFailurePolicy(context, redelivery: false);
+                    endpoint.UseFailurePolicy(context, redelivery: false, name: Topics.PaymentEvents);
                     endpoint.UseTransactionalInbox<OrdersDbContext>(context);
                     endpoint.ConfigureConsumer<PaymentEventsConsumer>(context);
                 });

@@ -3,11 +3,13 @@ using MassTransit;
 using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
+using Messaging.Json;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
+using Orders.Service.Exchanges;
 using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
 using Orders.Service.Streams;
@@ -41,6 +43,8 @@ internal static class BusExtensions
                 options.MustBeRouted<StockUnavailable>();
                 options.MustBeRouted<PaymentCaptured>();
                 options.MustBeRouted<PaymentDeclined>();
+                // The audit misses nothing.
+                options.MustBeRouted<OrderEvent>();
             });
             bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
@@ -48,16 +52,18 @@ internal static class BusExtensions
                 endpoint.UseEndpointSettings(context, queue, Prefetch, Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                     rabbitMq.UseDurableQueue(queue);
-                endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
+                endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context, name: queue);
-                endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+                if (!Queues.WithoutInbox.Contains(queue))
+                    endpoint.UseTransactionalInbox<OrdersDbContext>(context);
             });
+            bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddOrdersStreams(servers.Kafka);
             if (servers.RabbitMq is { } uri)
                 bus.UseRabbitMq(uri);
             else
-                bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+                bus.UseMemory();
         });
         return services;
     }
@@ -77,9 +83,17 @@ internal static class BusExtensions
             rabbitMq.Publish<StockUnavailable>();
             rabbitMq.Publish<PaymentCaptured>();
             rabbitMq.Publish<PaymentDeclined>();
+            rabbitMq.UseOrdersExchanges(context);
             rabbitMq.ConfigureEndpoints(context);
         });
     }
+
+    private static void UseMemory(this IBusRegistrationConfigurator bus) =>
+        bus.UsingInMemory((context, memory) =>
+        {
+            memory.UseOrdersExchanges(context);
+            memory.ConfigureEndpoints(context);
+        });
 
     private static void AddOrdersStreams(this IBusRegistrationConfigurator bus, string servers) =>
         bus.AddRider(rider =>

@@ -3,6 +3,7 @@ using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Saga;
 using Messaging.EntityFrameworkCore.Bus;
+using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -47,6 +48,7 @@ public static class TransactionalMessagingExtensions
         bus.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, BusTransport>());
         bus.TryAddSingleton<OutboxCapture>();
         bus.TryAddSingleton<RelaySender>();
+        bus.AddDeadLetters<TDbContext>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
         bus.AddHostedService<OutboxGauges<TDbContext>>();

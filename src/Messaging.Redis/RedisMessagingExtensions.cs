@@ -1,4 +1,6 @@
+using Messaging.Depth;
 using Messaging.Failures;
+using Messaging.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,13 +19,29 @@ public static class RedisMessagingExtensions
     public static IServiceCollection AddRedisMessaging(this IServiceCollection services, string? connectionString)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RedisSettings(connectionString));
         services.TryAddSingleton<RedisHost>();
         services.TryAddSingleton<IRedisHealth>(provider => provider.GetRequiredService<RedisHost>());
         services.TryAddSingleton<IAtMostOnceChannels, AtMostOnceChannels>();
         services.TryAddSingleton<FailureClassification>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, RedisFailureClassifier>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueDepthSource, RedisQueueDepthSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisWatch>());
+        services.TryAddSingleton<RedisTransport>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, RedisTransport>(provider => provider.GetRequiredService<RedisTransport>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransportHealth, RedisTransportHealth>());
+        return services;
+    }
+
+    /// <summary>Adds a scoped <see cref="IStreamProducer{T}"/> that adds to the stream; needs <see cref="AddRedisMessaging"/>.</summary>
+    public static IServiceCollection AddStreamProducer<T>(this IServiceCollection services, string stream)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(stream);
+        services.TryAddScoped<IStreamProducer<T>>(scope => new StreamProducer<T>(
+            stream, scope.GetRequiredService<RedisHost>(), scope.GetRequiredService<RedisTransport>(), scope.GetService<ITransactionalOutbox>()));
         return services;
     }
 }

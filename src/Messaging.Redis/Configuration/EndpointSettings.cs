@@ -19,7 +19,7 @@ internal sealed class EndpointSettings(string source, string? group)
 
     public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    public TimeSpan HandlerDeadline { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan? HandlerDeadline { get; set; }
 
     public TimeSpan MaxPollDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -24,15 +24,21 @@ public interface IRedisEndpointConfigurator<out T> : IReceiveEndpointConfigurato
     /// <value>Default: 30 s. From 1 s to 1 h.</value>
     TimeSpan TakeOverAfter { set; }
 
-    /// <summary>How long a consumer may work on a message; then its token is cancelled, and others may take the message over.</summary>
-    /// <value>Default: 5 min. At least <see cref="TakeOverAfter"/>.</value>
+    /// <summary>
+    /// How long a consumer may work on a message, retries included; then its token is cancelled and others get the message, even if this one hangs.
+    /// Waiting for the infrastructure does not count.
+    /// </summary>
+    /// <value>Default: the endpoint's <c>Deadline</c> for each attempt, and <see cref="TakeOverAfter"/>. At least <see cref="TakeOverAfter"/>.</value>
     TimeSpan HandlerDeadline { set; }
 
     /// <summary>The longest time between two looks at an empty stream or list. Our own producers wake the reader at once.</summary>
     /// <value>Default: 100 ms.</value>
     TimeSpan MaxPollDelay { set; }
 
-    /// <summary>How often a message is begun, crashes included, before it is a dead letter.</summary>
+    /// <summary>
+    /// How often a message is begun, crashes included, before it is a dead letter. Below 3, messages that were in work beside the one that kills the
+    /// process may share its fate.
+    /// </summary>
     /// <value>Default: 10. At least 1.</value>
     int DeliveryLimit { set; }
 

@@ -44,7 +44,7 @@ internal sealed class RedisConnection(RedisSettings settings, ILogger logger) : 
                 await ConnectedAsync(database, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or RedisUnavailableException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Down(Reason(exception));
             return false;
@@ -98,6 +98,8 @@ internal sealed class RedisConnection(RedisSettings settings, ILogger logger) : 
         }
 
         options.AbortOnConnectFail = false;
+        // The client counts INFO, which says how the server is set up, among the commands of administrators.
+        options.AllowAdmin = true;
         options.ConnectRetry = 1;
         options.ClientName ??= "orders";
         options.ReconnectRetryPolicy = new ExponentialRetry(250, 2_000);

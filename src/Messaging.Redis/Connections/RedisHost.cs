@@ -7,7 +7,7 @@ namespace Messaging.Redis;
 /// <summary>What all endpoints, producers and filters of the process share: settings, connection, the state of both.</summary>
 internal sealed class RedisHost : IRedisHealth, IAsyncDisposable
 {
-    private volatile IReadOnlyList<EndpointMonitor> _endpoints = [];
+    private volatile IReadOnlyList<BuiltEndpoint> _endpoints = [];
 
     public RedisHost(IServiceProvider services, RedisSettings settings)
     {
@@ -25,11 +25,14 @@ internal sealed class RedisHost : IRedisHealth, IAsyncDisposable
 
     public RedisConnection Connection { get; }
 
-    public void Watch(IReadOnlyList<EndpointMonitor> endpoints) => _endpoints = endpoints;
+    /// <summary>The settings of every endpoint; none before the bus is built.</summary>
+    public IReadOnlyList<EndpointSettings> Endpoints => [.. _endpoints.Select(endpoint => endpoint.Settings)];
+
+    public void Watch(IReadOnlyList<BuiltEndpoint> endpoints) => _endpoints = endpoints;
 
     public RedisStatus Status() => new(
         Settings.ConnectionString is not null, Connection.Host, Connection.EverConnected, Connection.Connected, Connection.LastError,
-        [.. _endpoints.Select(endpoint => endpoint.Status())]);
+        [.. _endpoints.Select(endpoint => endpoint.Transport.Monitor.Status())]);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

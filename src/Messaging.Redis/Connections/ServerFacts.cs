@@ -16,7 +16,7 @@ internal sealed record ServerFacts(string Version, string? Objection)
         {
             text = (string?)await database.ExecuteAsync("INFO").WaitAsync(cancellationToken) ?? "";
         }
-        catch (RedisServerException)
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
             // A user who may not ask; then nothing is known and nothing is wrong.
             text = "";

@@ -9,8 +9,10 @@ internal static class DeadLetterAddress
     /// <summary>The scheme of addresses of lists.</summary>
     public const string List = "redis-list";
 
+    public static string OfStream(string stream) => $"{Stream}:{Uri.EscapeDataString(stream)}";
+
     public static string? Of(string? source, string? group) =>
         source is null ? null
         : group is null ? $"{List}:{Uri.EscapeDataString(source)}"
-        : $"{Stream}:{Uri.EscapeDataString(source)}?group={Uri.EscapeDataString(group)}";
+        : $"{OfStream(source)}?group={Uri.EscapeDataString(group)}";
 }

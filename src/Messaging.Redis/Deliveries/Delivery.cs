@@ -20,6 +20,12 @@ internal sealed class Delivery(string id, IReadOnlyList<RedisField> fields, int 
     /// <summary>Whether <see cref="Count"/> covers the next beginning already: it was counted when the message was read.</summary>
     public bool Fresh { get; set; } = fresh;
 
+    /// <summary>
+    /// Begun twice and left by consumers that are gone: one of those that were in work together may have killed them. Such messages are worked on one
+    /// at a time, so that the next crash is counted against the one that causes it.
+    /// </summary>
+    public bool Suspect { get; } = !fresh && count >= 2;
+
     /// <summary>What it costs in memory, roughly.</summary>
     public long Size { get; } = fields.Sum(field => field.Name.Length + field.Value.Length + 64L) + 256;
 

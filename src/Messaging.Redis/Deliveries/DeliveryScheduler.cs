@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Messaging.Redis;
 
 /// <summary>
@@ -12,8 +14,10 @@ internal sealed class DeliveryScheduler(
     private readonly Dictionary<string, Delivery> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Lane> _ready = new();
+    private readonly Queue<Lane> _suspects = new();
     private readonly HashSet<Delivery> _running = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _suspectRuns;
     private long _bytes;
     private int _blocked;
     private long _blockedBytes;
@@ -56,6 +60,9 @@ internal sealed class DeliveryScheduler(
     {
         lock (_gate)
         {
+            // Every slot is held by a consumer that hangs: others must have what this process can't do.
+            if (_running.Count >= concurrency && _running.All(delivery => delivery.Lost))
+                return default;
             var messages = Math.Min(settings.BufferedMessages - (_held.Count - _blocked), settings.BufferedMessages + MostBlocked - _held.Count);
             return new Room(messages, Math.Min(settings.BufferedBytes - (_bytes - _blockedBytes), (2 * settings.BufferedBytes) - _bytes));
         }
@@ -133,7 +140,7 @@ internal sealed class DeliveryScheduler(
 
     private void Pump()
     {
-        while (!_stopped && _running.Count < concurrency && _ready.TryDequeue(out var lane))
+        while (!_stopped && _running.Count < concurrency && TryTake(out var lane))
         {
             var delivery = lane.Deliveries.Peek();
             if (delivery.Lost)
@@ -142,11 +149,21 @@ internal sealed class DeliveryScheduler(
                 continue;
             }
 
+            if (delivery.Suspect && _suspectRuns)
+            {
+                _suspects.Enqueue(lane);
+                continue;
+            }
+
+            _suspectRuns |= delivery.Suspect;
             _running.Add(delivery);
             // Not awaited here: it does not throw, and StopAsync waits for it.
             _ = Task.Run(() => WorkAsync(lane, delivery), CancellationToken.None);
         }
     }
+
+    private bool TryTake([NotNullWhen(true)] out Lane? lane) =>
+        (!_suspectRuns && _suspects.TryDequeue(out lane)) || _ready.TryDequeue(out lane);
 
     private async Task WorkAsync(Lane lane, Delivery delivery)
     {
@@ -160,6 +177,7 @@ internal sealed class DeliveryScheduler(
             lock (_gate)
             {
                 _running.Remove(delivery);
+                _suspectRuns &= !delivery.Suspect;
                 End(lane, delivery, outcome);
                 Pump();
                 if (_stopped && _running.Count == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Messaging.Failures;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -15,6 +16,7 @@ internal sealed class EndpointLoop : IDisposable
     private readonly DeliveryScheduler _scheduler;
     private readonly EndpointMonitor _monitor;
     private readonly Func<Delivery, string?> _key;
+    private readonly EndpointWaits? _waits;
     private readonly RedisHost _host;
     private readonly Acknowledger _acknowledger;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,9 +31,10 @@ internal sealed class EndpointLoop : IDisposable
     private long _tookOver;
 
     public EndpointLoop(
-        EndpointSettings settings, IDeliverySource source, DeliveryScheduler scheduler, EndpointMonitor monitor, Func<Delivery, string?> key, RedisHost host)
+        EndpointSettings settings, IDeliverySource source, DeliveryScheduler scheduler, EndpointMonitor monitor, Func<Delivery, string?> key,
+        EndpointWaits? waits, RedisHost host)
     {
-        (_settings, _source, _scheduler, _monitor, _key, _host) = (settings, source, scheduler, monitor, key, host);
+        (_settings, _source, _scheduler, _monitor, _key, _waits, _host) = (settings, source, scheduler, monitor, key, waits, host);
         _acknowledger = new Acknowledger(source, scheduler, settings, host);
         scheduler.Finished = _acknowledger.Add;
         scheduler.Roomy = Wake;
@@ -167,12 +170,10 @@ internal sealed class EndpointLoop : IDisposable
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         var held = _scheduler.Held();
-        var overdue = held
-            .Where(one => one.StartedAt is > 0 and var started && _host.Time.GetElapsedTime(started) > _settings.HandlerDeadline)
-            .ToList();
+        var overdue = Overdue(held);
         if (overdue.Count > 0)
         {
-            _host.Logger.Overdue(_settings.Name, overdue.Count, _settings.HandlerDeadline);
+            _host.Logger.Overdue(_settings.Name, overdue.Count, _settings.HandlerDeadline!.Value);
             _scheduler.Lose(overdue);
             await _source.GiveBackAsync(overdue, cancellationToken);
         }
@@ -185,6 +186,18 @@ internal sealed class EndpointLoop : IDisposable
         }
 
         _renewed = _host.Time.GetTimestamp();
+    }
+
+    private List<Delivery> Overdue(IReadOnlyList<Delivery> held)
+    {
+        var inWork = held.Where(one => one.StartedAt > 0);
+        if (_waits is not { AreWaiting: true })
+            return [.. inWork.Where(one => one.StartedAt is > 0 and var started && _host.Time.GetElapsedTime(started) > _settings.HandlerDeadline)];
+
+        // An outage of the database is nobody's slowness: the time begins anew.
+        foreach (var waiting in inWork)
+            waiting.StartedAt = _host.Time.GetTimestamp();
+        return [];
     }
 
     /// <summary>What is in work while the endpoint stops stays ours.</summary>
@@ -208,6 +221,8 @@ internal sealed class EndpointLoop : IDisposable
 
     private async Task GiveBackAsync()
     {
+        if (!_prepared)
+            return;
         using var patience = new CancellationTokenSource(StopPatience);
         try
         {

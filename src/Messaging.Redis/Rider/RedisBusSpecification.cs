@@ -21,7 +21,7 @@ internal sealed class RedisBusSpecification(IRiderRegistrationContext context, R
             collection.Add(endpoint.Name, new ReceiveEndpoint(one.Transport, one.Context));
         }
 
-        host.Watch([.. built.Select(one => one.Transport.Monitor)]);
+        host.Watch(built);
         // Without a table for them, dead letters stay in their streams.
         List<DeadLetterCollector> collectors = context.GetService<IDeadLetterStore>() is { } store
             ? [.. built.Select(one => one.Settings.DeadStream).Distinct(StringComparer.Ordinal).Select(stream => new DeadLetterCollector(stream, store, host))]

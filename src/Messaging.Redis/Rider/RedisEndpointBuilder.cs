@@ -1,9 +1,9 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Messaging.Endpoints;
 using Messaging.Failures;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Messaging.Redis;
 
@@ -24,16 +24,18 @@ internal static class RedisEndpointBuilder
 
         var endpoint = configuration.BuildContext();
         var kinds = context.GetService<FailureClassification>() ?? new FailureClassification(context.GetServices<IFailureClassifier>());
-        var options = context.GetService<IOptions<FailureOptions>>()?.Value ?? new FailureOptions();
+        var options = context.GetService<Endpoints.EndpointSettings>()?.For(settings.Source) ?? new EndpointOptions();
+        settings.HandlerDeadline ??= (options.Deadline * (options.Failures.Immediate.Retries + 1)) + settings.TakeOverAfter;
+        var waits = context.GetService<EndpointWaits>();
         var monitors = new List<EndpointMonitor>();
         var loops = new List<Func<EndpointLoop>>();
         foreach (var source in sources)
         {
-            var processor = new DeliveryProcessor<T>(endpoint, reader, source, kinds, options, settings, host);
+            var processor = new DeliveryProcessor<T>(endpoint, reader, source, kinds, options.Failures, settings, host);
             var scheduler = new DeliveryScheduler(configuration.Concurrency, settings, host.Time, processor.ProcessAsync);
             var monitor = new EndpointMonitor(settings, scheduler);
             monitors.Add(monitor);
-            loops.Add(() => new EndpointLoop(settings, source, scheduler, monitor, reader.KeyOf, host));
+            loops.Add(() => new EndpointLoop(settings, source, scheduler, monitor, reader.KeyOf, waits, host));
         }
 
         return new BuiltEndpoint(new RedisReceiveTransport(endpoint, monitors, loops), endpoint, settings);

@@ -2,7 +2,10 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Saga;
+using Messaging.Depth;
 using Messaging.EntityFrameworkCore.Bus;
+using Messaging.EntityFrameworkCore.DeadLetters;
+using Messaging.EntityFrameworkCore.Depth;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -49,9 +52,11 @@ public static class TransactionalMessagingExtensions
         bus.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, BusTransport>());
         bus.TryAddSingleton<OutboxCapture>();
         bus.TryAddSingleton<RelaySender>();
+        bus.AddDeadLetters<TDbContext>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
         bus.AddHostedService<OutboxGauges<TDbContext>>();
+        bus.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueDepthSource, OutboxDepthSource<TDbContext>>());
     }
 
     /// <summary>

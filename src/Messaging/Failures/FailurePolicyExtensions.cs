@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Middleware;
+using Messaging.DeadLetters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,7 @@ public static class FailurePolicyExtensions
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
+            error.UseFilter(new FaultSizeFilter(context.GetService<IDeadLetterStore>(), context.GetService<TimeProvider>() ?? TimeProvider.System));
             error.UseFilter(new GenerateFaultFilter());
             error.UseFilter(new ErrorTransportFilter());
         });

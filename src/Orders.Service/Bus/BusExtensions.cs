@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Messaging.DeadLetters;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
+using Messaging.RabbitMq.DeadLetters;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
@@ -48,7 +50,15 @@ internal static class BusExtensions
                 endpoint.PrefetchCount = Prefetch;
                 endpoint.ConcurrentMessageLimit = Concurrency;
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+                {
                     rabbitMq.UseDurableQueue(queue);
+                    context.CollectDeadLetters(queue);
+                }
+                else
+                {
+                    endpoint.UseDirectDeadLetters(context);
+                }
+
                 endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
                 endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context);
@@ -66,6 +76,8 @@ internal static class BusExtensions
     private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri)
     {
         bus.AddRabbitMqMessaging();
+        bus.AddRabbitMqDeadLetters(uri);
+        bus.AddOptions<DeadLetterCollectorOptions>().BindConfiguration("DeadLetters:RabbitMq").ValidateDataAnnotations().ValidateOnStart();
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");

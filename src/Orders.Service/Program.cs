@@ -8,6 +8,7 @@ using Orders.Service.Monitoring;
 using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -41,6 +42,7 @@ using (servers)
         .AddConsumerServices()
         .AddOrdersHttp()
         .AddOperations()
+        .AddSimulation(builder.IsSimulationEnabled())
         .AddOrdersBus(servers);
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))

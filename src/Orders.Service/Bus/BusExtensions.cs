@@ -123,6 +123,7 @@ internal static class BusExtensions
                 kafka.Json.Converters.Add(new UtcDateTimeOffsetConverter());
                 kafka.Topic(Topics.OrderEvents, topic => topic.Partitions = options.Partitions);
                 kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
+                kafka.CollectDeadLetters();
                 kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>
                 {
                     endpoint.ConcurrentMessageLimit = Concurrency;

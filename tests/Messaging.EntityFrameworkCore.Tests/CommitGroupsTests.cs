@@ -130,7 +130,7 @@ public sealed class CommitGroupsTests : IAsyncLifetime
         var open = await HoldAsync();
         var joined = messages.Select(message => JoinAsync(message.Id, message.Consume)).ToList();
         open.SetResult();
-        return await Task.WhenAll(joined);
+        return await Task.WhenAll(joined).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Keeps a group at work, so that those that join meanwhile wait and make the next one.</summary>

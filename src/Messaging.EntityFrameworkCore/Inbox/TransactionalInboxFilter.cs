@@ -4,6 +4,7 @@ using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,12 +23,13 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         var entries = Entries(context);
-        var outcome = groups is null || entries.Length == 0 || HasFailedBefore(context)
+        context.ReceiveContext.TryGetPayload(out OrderedDelivery? delivery);
+        var outcome = groups is null || delivery is not null || entries.Length == 0 || HasFailedBefore(context)
             ? GroupOutcome.Alone
             : await groups.JoinAsync(new GroupMember(
                 entries[0], scope => RunAsync(new ConsumeContextScope<TMessage>(context, scope), next, inGroup: true), context.CancellationToken)).ConfigureAwait(false);
         if (outcome is GroupOutcome.Alone)
-            outcome = await ConsumeAloneAsync(context, next, entries).ConfigureAwait(false);
+            outcome = await ConsumeAloneAsync(context, next, entries, delivery).ConfigureAwait(false);
         if (outcome is not GroupOutcome.Duplicate)
             return;
         instruments.Duplicate(typeof(TDbContext).Name, endpoint);
@@ -36,13 +38,31 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
     }
 
-    private async Task<GroupOutcome> ConsumeAloneAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, InboxEntry[] entries)
+    private async Task<GroupOutcome> ConsumeAloneAsync(
+        ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, InboxEntry[] entries, OrderedDelivery? delivery)
     {
         await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
-        await using var unit = scope.Context.GetPayload<IServiceScope>().ServiceProvider.GetRequiredService<UnitOfWork<TDbContext>>();
-        var isNew = await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false);
-        if (isNew.Count == 1 && !isNew[0])
+        var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
+        await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
+        if (delivery is not null)
+        {
+            var (verdict, isNew) = await unit.BeginAsync(InboxWindow.Within(entries, delivery, services), delivery, context.CancellationToken).ConfigureAwait(false);
+            delivery.Found(verdict);
+            if (verdict is not DeliveryVerdict.Run)
+            {
+                // What may not run is acknowledged too; the delivery's owner learns why and sees to it.
+                await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+                return GroupOutcome.Committed;
+            }
+
+            if (!isNew)
+                return GroupOutcome.Duplicate;
+        }
+        else if (await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false) is [false])
+        {
             return GroupOutcome.Duplicate;
+        }
+
         await RunAsync(scope, next, inGroup: false).ConfigureAwait(false);
         await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
         return GroupOutcome.Committed;

@@ -10,7 +10,7 @@ internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale
     private static readonly IReadOnlyList<IMeasure> All =
     [
         new PublishMeasure(), new ConsumeMeasure("consume", messagesPerCommit: 1), new ConsumeMeasure("consume-group", messagesPerCommit: 16), new DrainMeasure(),
-        new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(),
+        new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(), new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(),
     ];
 
     private const string RoundsOption = "--rounds=";

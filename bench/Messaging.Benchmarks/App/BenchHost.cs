@@ -46,7 +46,8 @@ internal sealed class BenchHost : IAsyncDisposable
     public string PlacedExchange => PlacedAddress.AbsolutePath.Split('/')[^1];
 
     public static async Task<BenchHost> StartAsync(
-        BenchServers servers, IInterceptor? interceptor = null, int messagesPerCommit = 1, CancellationToken cancellationToken = default)
+        BenchServers servers, IInterceptor? interceptor = null, Action<IBusRegistrationConfigurator>? more = null, int messagesPerCommit = 1,
+        CancellationToken cancellationToken = default)
     {
         var database = await servers.Postgres.CreateDatabaseAsync(cancellationToken);
         var rabbitMq = await servers.RabbitMq.CreateVirtualHostAsync(cancellationToken);
@@ -62,7 +63,11 @@ internal sealed class BenchHost : IAsyncDisposable
                 options.AddInterceptors(interceptor);
         });
         builder.Services.AddFailurePolicy();
-        builder.Services.AddMassTransit(bus => ConfigureBus(bus, rabbitMq, messagesPerCommit));
+        builder.Services.AddMassTransit(bus =>
+        {
+            ConfigureBus(bus, rabbitMq, messagesPerCommit);
+            more?.Invoke(bus);
+        });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         var host = new BenchHost(builder.Build(), database, rabbitMq);
         await host.CreateTablesAsync(cancellationToken);

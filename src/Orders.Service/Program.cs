@@ -9,6 +9,7 @@ using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
 using Orders.Service.Redis;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -43,6 +44,7 @@ using (servers)
         .AddOrdersHttp()
         .AddOperations()
         .AddOrdersRedis(servers.Redis)
+        .AddSimulation(builder.IsSimulationEnabled())
         .AddOrdersBus(servers);
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))

@@ -8,6 +8,8 @@ using Orders.Service.Monitoring;
 using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -34,15 +36,17 @@ using (servers)
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
-        .AddOrdersPersistence(servers.Database, (provider, options) => options.UseTransactionalMessaging(provider))
+        .AddOrdersPersistence(servers.Database, transactional: true)
         .AddPayments()
         .AddStreams()
         .AddWorkflow()
         .AddConsumerServices()
         .AddOrdersHttp()
         .AddOperations()
+        .AddOrdersRedis(servers.Redis)
+        .AddSimulation(builder.IsSimulationEnabled())
         .AddOrdersBus(servers);
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -1,17 +1,20 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Messaging.DeadLetters;
 using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Json;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
+using Messaging.RabbitMq.DeadLetters;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
 using Orders.Service.Exchanges;
 using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -51,7 +54,15 @@ internal static class BusExtensions
             {
                 endpoint.UseEndpointSettings(context, queue, Prefetch, Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+                {
                     rabbitMq.UseDurableQueue(queue);
+                    context.CollectDeadLetters(queue);
+                }
+                else
+                {
+                    endpoint.UseDirectDeadLetters(context);
+                }
+
                 endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context, name: queue);
@@ -60,6 +71,7 @@ internal static class BusExtensions
             });
             bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddOrdersStreams(servers.Kafka);
+            bus.AddOrdersRedis(servers.Redis);
             if (servers.RabbitMq is { } uri)
                 bus.UseRabbitMq(uri);
             else
@@ -71,6 +83,8 @@ internal static class BusExtensions
     private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri)
     {
         bus.AddRabbitMqMessaging();
+        bus.AddRabbitMqDeadLetters(uri);
+        bus.AddOptions<DeadLetterCollectorOptions>().BindConfiguration("DeadLetters:RabbitMq").ValidateDataAnnotations().ValidateOnStart();
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");

@@ -32,6 +32,13 @@ public sealed class RawClient : IAsyncDisposable
         await _channel.BasicPublishAsync(
             queue, "", mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body), Token);
 
+    /// <inheritdoc cref="SendAsync(string, string, string)"/>
+    public async Task SendAsync(string queue, string body, BasicProperties properties)
+    {
+        properties.Persistent = true;
+        await _channel.BasicPublishAsync(queue, "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
+    }
+
     public async Task<BasicGetResult?> TakeAsync(string queue) => await _channel.BasicGetAsync(queue, autoAck: true, Token);
 
     /// <summary>How many messages wait in the queue; <see langword="null"/> when there is no such queue.</summary>

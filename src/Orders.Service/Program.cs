@@ -34,7 +34,7 @@ using (servers)
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
-        .AddOrdersPersistence(servers.Database, (provider, options) => options.UseTransactionalMessaging(provider))
+        .AddOrdersPersistence(servers.Database, transactional: true)
         .AddPayments()
         .AddStreams()
         .AddWorkflow()
@@ -42,7 +42,7 @@ using (servers)
         .AddOrdersHttp()
         .AddOperations()
         .AddOrdersBus(servers);
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddBroker<KafkaHealthCheck>("kafka");
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Kafka;
 
 /// <summary>The one producer of the process: idempotent, confirmed by all replicas in sync, replaced when it fails for good.</summary>
-internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, ILogger logger) : IDisposable
+internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, KafkaInstruments instruments, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
@@ -13,24 +14,29 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
 
     /// <summary>Completes on the delivery report. A message that timed out may still arrive later.</summary>
     /// <exception cref="KafkaDeliveryException">It was not confirmed.</exception>
-    public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(TopicPartition topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
         var producer = Current();
+        var started = Stopwatch.GetTimestamp();
         try
         {
-            return await producer.ProduceAsync(topic, message, cancellationToken);
+            var delivered = await producer.ProduceAsync(topic, message, cancellationToken);
+            instruments.Sent(topic.Topic, Stopwatch.GetElapsedTime(started), null);
+            return delivered;
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {
             if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
                 Replace(producer, exception.Error);
 
-            throw new KafkaDeliveryException(topic, exception.Error);
+            var failure = new KafkaDeliveryException(topic.Topic, exception.Error);
+            instruments.Sent(topic.Topic, Stopwatch.GetElapsedTime(started), failure);
+            throw failure;
         }
         catch (ObjectDisposedException) when (!_disposed)
         {
             // Replaced between taking and using it.
-            throw new KafkaDeliveryException(topic, new Error(ErrorCode.Local_Fatal, "the producer was replaced"));
+            throw new KafkaDeliveryException(topic.Topic, new Error(ErrorCode.Local_Fatal, "the producer was replaced"));
         }
     }
 

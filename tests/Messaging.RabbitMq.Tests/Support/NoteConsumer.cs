@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MassTransit;
+using Messaging.Failures;
 
 namespace Messaging.RabbitMq.Tests.Support;
 
@@ -10,10 +11,17 @@ public sealed class NoteConsumer(NoteConsumer.Seen seen) : IConsumer<Note>
     {
         seen.Texts.Enqueue(context.Message.Text);
         if (context.Message.Text.StartsWith("bad", StringComparison.Ordinal))
-            throw new InvalidDataException("as asked");
+            throw Failure(context.Message.Text);
         if (context.Message.Text is "hold")
             await seen.Held.Task.WaitAsync(context.CancellationToken);
     }
+
+    private static Exception Failure(string text) => text switch
+    {
+        "bad: once in a while" => new TimeoutException("as asked"),
+        "bad: a megabyte" => new PermanentFailureException(new string('\u20AC', 1_000_000)),
+        _ => new InvalidDataException("as asked"),
+    };
 
     public sealed class Seen
     {

@@ -14,8 +14,8 @@ using Orders.Service.Workflow;
 var command = Commands.Of(args);
 if (command is "health")
     return await HealthProbe.RunAsync(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"), Console.Out);
-if (command is not (null or "migrate"))
-    return Commands.WrongUsage(command);
+if (command is not (null or "migrate" or "check") || !Checks.CanRead(command, args))
+    return Commands.WrongUsage(args);
 
 // Its settings lie beside the executable, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -31,6 +31,8 @@ catch (MissingConnectionStringException exception)
 
 using (servers)
 {
+    if (command is "check")
+        builder.LogAside();
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
@@ -41,7 +43,8 @@ using (servers)
         .AddConsumerServices()
         .AddOrdersHttp()
         .AddOperations()
-        .AddOrdersBus(servers);
+        .AddOrdersBus(servers)
+        .AddOrdersChecks(servers);
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
@@ -52,6 +55,8 @@ using (servers)
         ServersLog.Embedded(app.Logger, warning);
     if (command is "migrate")
         return await Commands.MigrateAsync(app.Services);
+    if (command is "check")
+        return await Checks.RunAsync(app.Services, args, Console.Out);
 
     app.UseProblems();
     app.MapOrders();

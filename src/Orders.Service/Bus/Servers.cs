@@ -52,6 +52,9 @@ internal sealed class Servers : IDisposable
 
     public string Kafka { get; }
 
+    /// <summary>Whether <see cref="Kafka"/> is the mock cluster of this process.</summary>
+    public bool IsKafkaEmbedded => _embeddedKafka is not null;
+
     /// <summary>What is embedded and what that costs, a line each.</summary>
     public IEnumerable<string> Warnings => _embedded.Select(what => $"Embedded: {what}; {WhatItCosts}");
 

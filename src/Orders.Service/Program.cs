@@ -8,6 +8,8 @@ using Orders.Service.Monitoring;
 using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -31,8 +33,6 @@ catch (MissingConnectionStringException exception)
 
 using (servers)
 {
-    if (command is "check")
-        builder.LogAside();
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
@@ -43,9 +43,11 @@ using (servers)
         .AddConsumerServices()
         .AddOrdersHttp()
         .AddOperations()
+        .AddOrdersRedis(servers.Redis)
+        .AddSimulation(builder.IsSimulationEnabled())
         .AddOrdersBus(servers)
-        .AddOrdersChecks(servers);
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
+        .AddOrdersChecks(servers, logAside: command is "check");
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -4,6 +4,7 @@ using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using MassTransit.Transports;
+using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointCon
                 $"The endpoint {endpointName} has two consumers of {typeof(TMessage).Name} that the inbox can't tell apart. Give {consumer.Name} a name that stays: [InboxName(\"...\")].");
         }
 
+        registration.GetService<InboxConsumers>()?.Add(endpointName, typeof(TMessage), name);
         var scopes = new ConsumeScopeProvider(registration);
         var options = new OutboxConsumeOptions { ConsumerType = name };
         var logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");

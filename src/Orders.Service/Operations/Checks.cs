@@ -16,8 +16,13 @@ internal static class Checks
     private static readonly JsonSerializerOptions Options = new(WireJson.Options) { WriteIndented = true };
 
     /// <summary>Adds the checks of every server that is configured; what is embedded needs none.</summary>
-    public static IServiceCollection AddOrdersChecks(this IServiceCollection services, Servers servers)
+    /// <param name="services">The host's services.</param>
+    /// <param name="servers">Which servers there are.</param>
+    /// <param name="logAside">Whether logs go to the standard error, so that the standard output is the table or the JSON alone.</param>
+    public static IServiceCollection AddOrdersChecks(this IServiceCollection services, Servers servers, bool logAside)
     {
+        if (logAside)
+            services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.AddStartupChecks();
         services.AddTransactionalMessagingChecks<OrdersDbContext>();
         if (!servers.IsKafkaEmbedded)
@@ -30,10 +35,6 @@ internal static class Checks
 
         return services;
     }
-
-    /// <summary>Logs go to the standard error, so that the standard output is the table or the JSON alone.</summary>
-    public static void LogAside(this WebApplicationBuilder builder) =>
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>Whether what stands behind the command makes sense: settings as <c>--KEY VALUE</c>, and for <c>check</c> also <c>--json</c>.</summary>
     public static bool CanRead(string? command, string[] args) =>

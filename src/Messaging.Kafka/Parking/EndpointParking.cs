@@ -2,7 +2,6 @@ using MassTransit;
 using Messaging.Failures;
 using Messaging.Parking;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Messaging.Kafka;
 
@@ -10,9 +9,9 @@ namespace Messaging.Kafka;
 internal sealed record EndpointParking(
     IParkingStore Store, IParkedKeyQueue Queue, IPartitionClaims Partitions, FailureOptions Failures, KafkaParkingOptions Options)
 {
-    public static EndpointParking Of(IRegistrationContext context, KafkaParkingOptions options)
+    public static EndpointParking Of(IRegistrationContext context, string name, KafkaParkingOptions options)
     {
-        var failures = context.GetService<IOptions<FailureOptions>>()?.Value ?? new FailureOptions();
+        var failures = context.GetService<Messaging.Endpoints.EndpointSettings>()?.For(name).Failures ?? new FailureOptions();
         return new EndpointParking(
             Required<IParkingStore>(context),
             Required<IParkedKeyQueue>(context),

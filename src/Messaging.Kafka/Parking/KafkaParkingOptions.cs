@@ -13,7 +13,7 @@ public sealed class KafkaParkingOptions
     public bool HoldAfterDeadLetter { get; set; } = true;
 
     /// <summary>When a parked key is tried again; after the last time its first record becomes a dead letter.</summary>
-    /// <value>Default: empty, that is <c>Failures:Redelivery</c>.</value>
+    /// <value>Default: empty, that is <c>Failures:Redelivery</c>, or that of <c>Endpoints:TOPIC:Failures</c>.</value>
     public IList<TimeSpan> Redelivery { get; } = [];
 
     /// <summary>How much may be parked. Beyond it the partition is paused, nothing is dropped, and the endpoint's status says why.</summary>

@@ -88,7 +88,7 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
         ArgumentNullException.ThrowIfNull(context);
         var options = new KafkaParkingOptions();
         configure?.Invoke(options);
-        _settings.Parking = EndpointParking.Of(context, options);
+        _settings.Parking = EndpointParking.Of(context, _settings.Topic, options);
     }
 
     public void Configure(Action<ConsumerConfig> configure) => _settings.Consumer.Add(configure);

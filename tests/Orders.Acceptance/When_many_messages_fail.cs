@@ -10,7 +10,7 @@ namespace Orders.Acceptance;
 
 /// <summary>
 /// Of many messages one in twenty fails for good, one in twenty fails twice and then works, and one in a hundred can't be read; the service is
-/// killed and RabbitMQ started again in between. 300 messages in every run, 10,000 in a long one.
+/// killed and RabbitMQ started again in between. 200 messages in every run, 10,000 in a long one.
 /// </summary>
 public sealed class When_many_messages_fail(RealServers installation) : IClassFixture<RealServers>
 {
@@ -27,7 +27,7 @@ public sealed class When_many_messages_fail(RealServers installation) : IClassFi
     [Fact]
     public async Task Each_that_fails_for_good_is_one_dead_letter_and_the_rest_is_done_once_also_after_the_replay()
     {
-        var messages = LongRun.Of(300, 10_000);
+        var messages = LongRun.Of(200, 10_000);
         var (failing, unreadable) = (messages / OneInTwenty, messages / OneInAHundred);
         var orders = new ConcurrentDictionary<Guid, string>();
 

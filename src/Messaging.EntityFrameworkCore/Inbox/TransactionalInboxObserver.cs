@@ -4,6 +4,7 @@ using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using MassTransit.Transports;
+using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,13 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Puts the inbox filter in front of every consumer and saga that is configured on an endpoint.</summary>
-internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration)
+internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration, int messagesPerCommit)
     : IConsumerConfigurationObserver, ISagaConfigurationObserver
     where TDbContext : DbContext
 {
     private readonly HashSet<(Type Message, string Consumer)> _names = [];
+    private readonly ILogger _logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
+    private CommitGroups<TDbContext>? _groups;
 
     public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
         where TConsumer : class
@@ -57,7 +60,9 @@ internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointCon
         registration.GetService<InboxConsumers>()?.Add(endpointName, typeof(TMessage), name);
         var scopes = new ConsumeScopeProvider(registration);
         var options = new OutboxConsumeOptions { ConsumerType = name };
-        var logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
-        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(scopes, options, name, endpointName, logger));
+        if (messagesPerCommit > 1)
+            _groups ??= new CommitGroups<TDbContext>(registration, messagesPerCommit, _logger);
+        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(
+            scopes, options, name, endpointName, _groups, registration.GetRequiredService<MessagingInstruments>(), _logger));
     }
 }

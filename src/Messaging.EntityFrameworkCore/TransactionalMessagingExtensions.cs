@@ -15,6 +15,7 @@ using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore;
 
@@ -37,6 +38,7 @@ public static class TransactionalMessagingExtensions
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddOptions<TransactionalMessagingOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
+        bus.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TransactionalMessagingOptions>, RedeliveryWithinInbox>());
         bus.AddTransactionalMessagingServices();
         bus.ReplaceScoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider>();
         bus.AddScoped<UnitOfWork<TDbContext>>();
@@ -72,11 +74,17 @@ public static class TransactionalMessagingExtensions
     /// Consumes every message of this endpoint in one transaction: inbox row, business rows, saga row and outgoing messages. Call it before
     /// the consumers are configured, after retries.
     /// </summary>
-    public static void UseTransactionalInbox<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="context">The registration.</param>
+    /// <param name="configure">By what messages without an id are known again; without it they are consumed at least once.</param>
+    public static void UseTransactionalInbox<TDbContext>(
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, Action<InboxOptions>? configure = null)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context);
+        var options = new InboxOptions();
+        configure?.Invoke(options);
+        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context, options);
         endpoint.ConnectConsumerConfigurationObserver(observer);
         endpoint.ConnectSagaConfigurationObserver(observer);
         endpoint.AddPrePipeSpecification(new SchedulerFilter<TDbContext>(context));
@@ -100,6 +108,7 @@ public static class TransactionalMessagingExtensions
     /// <summary>What a context needs that takes part, without a bus: the <c>migrate</c> command and tests use it alone.</summary>
     public static IServiceCollection AddTransactionalMessagingServices(this IServiceCollection services)
     {
+        services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteWriteGate>();
         services.TryAddSingleton<OutboxSignals>();
@@ -112,6 +121,7 @@ public static class TransactionalMessagingExtensions
         services.TryAddScoped<OutboxBuffer>();
         services.TryAddScoped<TransactionIdentity>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());
+        services.TryAddScoped<IUnflushedMessages>(provider => provider.GetRequiredService<OutboxBuffer>());
         return services;
     }
 }

@@ -4,6 +4,7 @@ using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace Messaging.EntityFrameworkCore;
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
 internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals,
-    TransactionIdentity identity, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
+    TransactionIdentity identity, IOptions<TransactionalMessagingOptions> options, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
@@ -28,10 +29,28 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
         _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0)
             return [];
-        var result = await databases.For(context).EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        var result = await EnterAsync(entries, cancellationToken).ConfigureAwait(false);
         _transactionId = result.TransactionId;
         identity.Learn(_transaction, result.TransactionId);
         return result.IsNew;
+    }
+
+    private async Task<InboxResult> EnterAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        var database = databases.For(context);
+        try
+        {
+            return await database.EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OutsideInboxException outside) when (database is IInboxDays)
+        {
+            await _transaction!.DisposeAsync().ConfigureAwait(false);
+            var opened = await ((IInboxDays)database).TryOpenAsync(context, outside.Days, options.Value.InboxDays, cancellationToken).ConfigureAwait(false);
+            _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (!opened)
+                throw;
+            return await database.EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>

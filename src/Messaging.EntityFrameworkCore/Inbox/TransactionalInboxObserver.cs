@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Puts the inbox filter in front of every consumer and saga that is configured on an endpoint.</summary>
-internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration)
+internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration, InboxOptions inbox)
     : IConsumerConfigurationObserver, ISagaConfigurationObserver
     where TDbContext : DbContext
 {
@@ -56,6 +56,6 @@ internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointCon
         var scopes = new ConsumeScopeProvider(registration);
         var options = new OutboxConsumeOptions { ConsumerType = name };
         var logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
-        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(scopes, options, name, endpointName, logger));
+        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(scopes, options, inbox, name, endpointName, logger));
     }
 }

@@ -9,7 +9,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// What the current scope wants to send, until its transaction flushes it into the outbox as its last statement. One per scope, so that
 /// whatever way a message was sent in - an endpoint injected early, a consume context, a topic producer - it ends here.
 /// </summary>
-internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IDisposable
+internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IUnflushedMessages, IDisposable
 {
     private readonly Lock _lock = new();
     private List<OutboxMessage> _messages = [];
@@ -17,12 +17,14 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILo
     private bool _abandoned;
     private DbContext? _owner;
 
-    public bool IsEmpty
+    public bool IsEmpty => Count == 0;
+
+    public int Count
     {
         get
         {
             lock (_lock)
-                return _messages.Count == 0 && _cancelled.Count == 0;
+                return _messages.Count + _cancelled.Count;
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly RelayLeases _leases;
     private readonly RelayWork _work = new();
     private readonly RelayFailures _failures;
+    private readonly RelayFloor _floor;
     private readonly Lock _lock = new();
     private readonly ConfirmedRows _confirmed = new();
     private bool _moreWaits;
@@ -43,6 +44,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         _contexts = new RelayContexts<TDbContext>(scopes, databases);
         _loop = new RelayLoop(time, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
+        _floor = new RelayFloor(time);
         _failures = new RelayFailures(Name, _options.MaxSendAttempts, instruments, time, logger);
     }
 
@@ -106,8 +108,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         if (room > 0 && partitions.Count > 0)
         {
             var started = _time.GetTimestamp();
-            result = await _contexts.RunAsync((database, context) => database.FetchAsync(
-                context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
+            result = await _contexts.RunAsync((database, context) => _floor.FetchAsync(
+                database, context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
             if (result.Rows.Count > 0)
                 _instruments.Batch(Name, "fetch", _time.GetElapsedTime(started));
             foreach (var row in Accept(result.Rows))

@@ -16,7 +16,7 @@ internal static class PostgresRelay
         """
         with candidate as (
             (select id from messaging.outbox_message o
-             where due_at is null and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
+             where due_at is null and id >= $5 and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
                and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
                    and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
              order by id limit $4)
@@ -51,6 +51,7 @@ internal static class PostgresRelay
                         new NpgsqlParameter { Value = request.InFlight.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                         new NpgsqlParameter { Value = request.PausedSchemes.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                         new NpgsqlParameter { Value = request.Limit },
+                        new NpgsqlParameter { Value = request.Floor },
                     },
                 },
                 new NpgsqlBatchCommand(NextDue),

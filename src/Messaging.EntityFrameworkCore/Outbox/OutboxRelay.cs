@@ -18,6 +18,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private static readonly string Name = typeof(TDbContext).Name;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
+    // Rows that are due one shortly after the other are fetched together: a hundred that fail again and again would else be a look each.
+    private static readonly TimeSpan DueTogether = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly RelayContexts<TDbContext> _contexts;
@@ -130,7 +132,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         if (result?.Rows.Count == room)
             return;
         var wait = result?.NextDue is { } due && due < _options.PollInterval ? due : _options.PollInterval;
-        await _signal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+        var least = DueTogether < _options.PollInterval ? DueTogether : _options.PollInterval;
+        await _signal.WaitAsync(wait > least ? wait : least, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rows in, less those of a partition that is to be given away since they were asked for.</summary>

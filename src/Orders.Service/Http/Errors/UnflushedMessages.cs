@@ -8,8 +8,14 @@ namespace Orders.Service.Http.Errors;
 /// </summary>
 internal sealed class UnflushedMessages(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, IUnflushedMessages messages)
+    public async Task InvokeAsync(HttpContext context)
     {
+        if (context.RequestServices.GetService<IUnflushedMessages>() is not { } messages)
+        {
+            await next(context);
+            return;
+        }
+
         var watching = true;
         // For an answer with a body, which begins before the handler returns.
         context.Response.OnStarting(() => Check());

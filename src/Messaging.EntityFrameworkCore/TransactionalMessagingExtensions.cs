@@ -2,7 +2,10 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Saga;
+using Messaging.Depth;
 using Messaging.EntityFrameworkCore.Bus;
+using Messaging.EntityFrameworkCore.DeadLetters;
+using Messaging.EntityFrameworkCore.Depth;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -49,25 +52,23 @@ public static class TransactionalMessagingExtensions
         bus.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, BusTransport>());
         bus.TryAddSingleton<OutboxCapture>();
         bus.TryAddSingleton<RelaySender>();
+        bus.AddDeadLetters<TDbContext>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
         bus.AddHostedService<OutboxGauges<TDbContext>>();
+        bus.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueDepthSource, OutboxDepthSource<TDbContext>>());
     }
 
     /// <summary>
     /// Lets a context take part; call it where the context is configured, with the provider that <c>AddDbContext</c> hands over:
     /// <c>AddDbContext&lt;T&gt;((provider, options) =&gt; options.UseNpgsql(...).UseTransactionalMessaging(provider))</c>.
+    /// For a pool see <see cref="TransactionalDbContextPoolExtensions"/>.
     /// </summary>
     public static DbContextOptionsBuilder UseTransactionalMessaging(this DbContextOptionsBuilder options, IServiceProvider provider)
     {
         ArgumentNullException.ThrowIfNull(options);
-        // One of each for each context: a scope may use several.
-        var outbox = new OutboxInterceptor(
-            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<OutboxSignals>(),
-            provider.GetRequiredService<TransactionIdentity>());
-        var identity = new TransactionIdentityInterceptor(
-            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<TransactionIdentity>());
-        return options.AddInterceptors(outbox, identity, provider.GetRequiredService<SqliteWriteGate>());
+        return options.AddInterceptors(
+            OutboxInterceptor.Of(provider), TransactionIdentityInterceptor.Of(provider), provider.GetRequiredService<SqliteWriteGate>());
     }
 
     /// <summary>

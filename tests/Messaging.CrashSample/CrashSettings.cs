@@ -12,7 +12,7 @@ public sealed record CrashSettings(string Postgres, string RabbitMq)
     public int CrashAfter { get; init; } = 1;
 
     /// <summary>How long the replica's share of the relay's work stays its own.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
 
     public IReadOnlyDictionary<string, string> ToEnvironment() => new Dictionary<string, string>(StringComparer.Ordinal)
     {

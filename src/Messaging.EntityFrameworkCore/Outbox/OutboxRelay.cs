@@ -175,7 +175,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             return;
         }
 
-        switch (await _sender.SendAsync(row, cancellationToken).ConfigureAwait(false))
+        switch (await _sender.SendAsync(row, _leases.Lapse, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Done:
                 if (!row.Expired)
@@ -259,6 +259,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     public override void Dispose()
     {
         _confirmed.Dispose();
+        _leases.Dispose();
         base.Dispose();
     }
 

@@ -22,7 +22,7 @@ internal sealed class RelaySender(
 
     public bool IsPaused(Uri destination) => _pause.IsPaused(destination.Scheme);
 
-    public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken lapse, CancellationToken cancellationToken)
     {
         var message = row.Message;
         if (row.Expired)
@@ -33,7 +33,7 @@ internal sealed class RelaySender(
 
         using var activity = StartActivity(row);
         var begun = time.GetTimestamp();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lapse);
         timeout.CancelAfter(options.Value.SendTimeout);
         try
         {
@@ -47,7 +47,7 @@ internal sealed class RelaySender(
             _pause.Works(message.Destination.Scheme);
             return new SendOutcome.Done();
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested || lapse.IsCancellationRequested)
         {
             return new SendOutcome.Unavailable();
         }

@@ -40,15 +40,16 @@ internal sealed class CrashHistory
     public int Repeated => Arrivals.Count - Arrivals.Select(arrival => (arrival.Queue, arrival.Sequence)).Distinct().Count();
 
     /// <summary>Arrivals behind a successor of their key. The number in their header tells a receiver.</summary>
-    public IReadOnlyList<string> OutOfOrder()
+    /// <param name="repeated">Whether those are meant that had come before in their place, or those that had not.</param>
+    public IReadOnlyList<string> OutOfOrder(bool repeated)
     {
         var found = new List<string>();
         foreach (var arrivals in Arrivals.GroupBy(arrival => (arrival.Queue, arrival.Key)))
         {
-            var last = 0L;
+            var (last, seen) = (0L, new HashSet<long>());
             foreach (var arrival in arrivals)
             {
-                if (arrival.Sequence < last)
+                if (!seen.Add(arrival.Sequence) == repeated && arrival.Sequence < last)
                     found.Add($"{arrival} came behind {last}");
                 last = Math.Max(last, arrival.Sequence);
             }

@@ -50,7 +50,7 @@ public sealed class CrashPointTests(CrashPointTests.Fixture fixture) : IClassFix
     }
 
     /// <summary>Of AMQP: a method frame of any channel, class basic, method ack.</summary>
-    private static bool IsConfirm(ReadOnlySpan<byte> bytes) => bytes.IndexOf([0, 0, 0, 13, 0, 60, 0, 80]) >= 0;
+    private static bool IsConfirm(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte[])[0, 0, 0, 13, 0, 60, 0, 80]) >= 0;
 
     public sealed class Fixture : IAsyncLifetime
     {

@@ -13,17 +13,19 @@ internal sealed class CrashReplica : IAsyncDisposable
     private readonly Process _process;
     private readonly CrashHistory _history;
     private readonly Task _reading;
+    private readonly Task _ended;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CrashReplica(Process process, CrashHistory history)
     {
         (_process, _history) = (process, history);
+        _ended = process.WaitForExitAsync();
         _reading = ReadAsync();
     }
 
     public int Pid => _process.Id;
 
-    public bool HasEnded => _process.HasExited;
+    public bool HasEnded => _ended.IsCompleted;
 
     public int ExitCode => _process.ExitCode;
 
@@ -31,6 +33,7 @@ internal sealed class CrashReplica : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(CrashHost).Assembly.Location])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
@@ -40,7 +43,7 @@ internal sealed class CrashReplica : IAsyncDisposable
             start.Environment[name] = value;
         var replica = new CrashReplica(Process.Start(start)!, history);
         // One that is to crash may do so before it is ready.
-        await Task.WhenAny(replica._ready.Task, replica._process.WaitForExitAsync(cancellationToken)).WaitAsync(StartLimit, cancellationToken);
+        await Task.WhenAny(replica._ready.Task, replica._ended).WaitAsync(StartLimit, cancellationToken);
         return replica;
     }
 
@@ -59,19 +62,19 @@ internal sealed class CrashReplica : IAsyncDisposable
         }
     }
 
-    public Task UntilEndedAsync(TimeSpan timeout, CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken).WaitAsync(timeout, cancellationToken);
+    public Task UntilEndedAsync(TimeSpan timeout, CancellationToken cancellationToken) => _ended.WaitAsync(timeout, cancellationToken);
 
     public void Signal(PosixSignal signal) => PosixSignals.Send(_process.Id, signal);
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!HasEnded)
         {
             Signal(PosixSignal.Continue);
             _process.Kill();
         }
 
-        await _process.WaitForExitAsync();
+        await _ended;
         await _reading;
         _process.Dispose();
     }

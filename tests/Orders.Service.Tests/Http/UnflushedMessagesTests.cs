@@ -30,7 +30,7 @@ public sealed class UnflushedMessagesTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddProblems().AddFailurePolicy();
         builder.Services.AddOrdersPersistence(
-            new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={_file};Pooling=False"), (provider, options) => options.UseTransactionalMessaging(provider));
+            new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={_file};Pooling=False"), transactional: true);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

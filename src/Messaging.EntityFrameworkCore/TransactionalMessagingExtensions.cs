@@ -9,6 +9,7 @@ using Messaging.EntityFrameworkCore.Depth;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Parking;
 using Messaging.EntityFrameworkCore.Postgres;
 using Messaging.EntityFrameworkCore.Sagas;
 using Messaging.EntityFrameworkCore.Scheduling;
@@ -44,6 +45,7 @@ public static class TransactionalMessagingExtensions
         bus.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TransactionalMessagingOptions>, RedeliveryWithinInbox>());
         bus.AddTransactionalMessagingServices();
         bus.ReplaceScoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider>();
+        bus.AddParkingStore<TDbContext>();
         bus.AddScoped<UnitOfWork<TDbContext>>();
         bus.AddScoped<IMessageScheduler>(provider => new MassTransit.Scheduling.MessageScheduler(
             new OutboxScheduleMessageProvider(provider.GetRequiredService<ISendEndpointProvider>(), provider.GetRequiredService<OutboxBuffer>()),
@@ -119,6 +121,11 @@ public static class TransactionalMessagingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, DatabaseFailureClassifier>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, PostgresMessagingDatabase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, SqliteMessagingDatabase>());
+        services.TryAddSingleton<SqliteMessagingDatabase>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingDatabase, PostgresParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingDatabase, SqliteParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGuardedInbox, PostgresParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGuardedInbox, SqliteParkingDatabase>());
         services.TryAddScoped<OutboxBuffer>();
         services.TryAddScoped<TransactionIdentity>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());

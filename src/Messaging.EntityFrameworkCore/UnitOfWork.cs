@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Parking;
+using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,8 @@ namespace Messaging.EntityFrameworkCore;
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
 internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals,
-    TransactionIdentity identity, IOptions<TransactionalMessagingOptions> options, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
+    TransactionIdentity identity, IEnumerable<IGuardedInbox> guards, IOptions<TransactionalMessagingOptions> options,
+    ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
@@ -29,18 +32,30 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
         _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0)
             return [];
-        var result = await EnterAsync(entries, cancellationToken).ConfigureAwait(false);
+        var result = await EnterAsync(database => database.EnterInboxAsync(context, entries, cancellationToken), cancellationToken).ConfigureAwait(false);
         _transactionId = result.TransactionId;
         identity.Learn(_transaction, result.TransactionId);
         return result.IsNew;
     }
 
-    private async Task<InboxResult> EnterAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Begins a message whose key keeps order, and says whether it may run and is new.</summary>
+    public async Task<(DeliveryVerdict Verdict, bool IsNew)> BeginAsync(
+        IReadOnlyList<InboxEntry> entries, OrderedDelivery delivery, CancellationToken cancellationToken)
+    {
+        await BeginAsync([], cancellationToken).ConfigureAwait(false);
+        var guard = guards.First(guard => guard.Serves(context));
+        var (verdict, inbox) = await EnterAsync(_ => guard.EnterAsync(context, entries, delivery, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _transactionId = inbox.TransactionId;
+        identity.Learn(_transaction!, inbox.TransactionId);
+        return (verdict, inbox.IsNew is not [false]);
+    }
+
+    private async Task<T> EnterAsync<T>(Func<IMessagingDatabase, Task<T>> enter, CancellationToken cancellationToken)
     {
         var database = databases.For(context);
         try
         {
-            return await database.EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+            return await enter(database).ConfigureAwait(false);
         }
         catch (OutsideInboxException outside) when (database is IInboxDays)
         {
@@ -49,7 +64,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
             _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             if (!opened)
                 throw;
-            return await database.EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+            return await enter(database).ConfigureAwait(false);
         }
     }
 

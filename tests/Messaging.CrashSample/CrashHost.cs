@@ -31,6 +31,7 @@ public static class CrashHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddFailurePolicy();
         builder.Services.AddSingleton<IMessagingDatabase>(_ => CrashingDatabase.Around(new PostgresMessagingDatabase()));
+        builder.Services.AddSingleton<IOutboxTransport, SinkTransport>();
         builder.Services.AddSingleton<IOutboxTransport, CrashingTransport>();
         builder.Services.AddRabbitMqMessaging();
         builder.Services.AddDbContext<CrashContext>((provider, options) =>

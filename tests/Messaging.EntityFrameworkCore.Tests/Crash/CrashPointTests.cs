@@ -39,7 +39,7 @@ public sealed class CrashPointTests(CrashPointTests.Fixture fixture) : IClassFix
         {
             if (!IsConfirm(answer.Span) || Interlocked.Increment(ref confirms) < 10)
                 return Task.FromResult(true);
-            replica.Signal(PosixSignal.Kill);
+            replica.Signal(ProcessSignal.Kill);
             return Task.FromResult(false);
         };
 

@@ -64,13 +64,13 @@ internal sealed class CrashReplica : IAsyncDisposable
 
     public Task UntilEndedAsync(TimeSpan timeout, CancellationToken cancellationToken) => _ended.WaitAsync(timeout, cancellationToken);
 
-    public void Signal(PosixSignal signal) => PosixSignals.Send(_process.Id, signal);
+    public void Signal(ProcessSignal signal) => ProcessSignals.Send(_process.Id, signal);
 
     public async ValueTask DisposeAsync()
     {
         if (!HasEnded)
         {
-            Signal(PosixSignal.Continue);
+            Signal(ProcessSignal.Continue);
             _process.Kill();
         }
 

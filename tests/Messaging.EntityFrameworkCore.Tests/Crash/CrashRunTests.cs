@@ -33,7 +33,7 @@ public sealed class CrashRunTests
             Volatile.Write(ref victim, replica);
             var end = replica.UntilEndedAsync(point.Length == 0 ? life : LongestLife, token);
             await Task.WhenAny(end);
-            replica.Signal(PosixSignal.Kill);
+            replica.Signal(ProcessSignal.Kill);
             await replica.UntilEndedAsync(LongestLife, token);
             killed.Add($"{(end.IsCompletedSuccessfully ? point : "from outside")} #{after}");
             Volatile.Write(ref victim, steady);

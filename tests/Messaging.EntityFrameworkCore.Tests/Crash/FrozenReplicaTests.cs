@@ -21,14 +21,14 @@ public sealed class FrozenReplicaTests
         {
             await Eventually.BecomesTrueAsync(async () => await HolderCountAsync(cluster) == 3, Patience, "three relays shared the work", Token);
             var holders = await TokensAsync(cluster);
-            frozen.Signal(PosixSignal.Stop);
+            frozen.Signal(ProcessSignal.Stop);
             await Eventually.BecomesTrueAsync(
                 async () => await HolderCountAsync(cluster) == 2 && await cluster.CountAsync("messaging.outbox_lease where expires_at > messaging.clock()") == 64,
                 Patience, "the two others had taken its share", Token);
             (await TokensAsync(cluster)).ShouldBeGreaterThan(holders, "a change of hands raises the fencing token");
             var promised = cluster.History.Promised.Count;
             await Eventually.BecomesTrueAsync(() => cluster.History.Promised.Count > promised + 20, Patience, "the others went on", Token);
-            frozen.Signal(PosixSignal.Continue);
+            frozen.Signal(ProcessSignal.Continue);
         }
 
         await Eventually.BecomesTrueAsync(async () => await HolderCountAsync(cluster) == 3, Patience, "the frozen one had its share again", Token);
@@ -66,7 +66,7 @@ public sealed class FrozenReplicaTests
                 var leaving = replicas[0];
                 // As a load balancer does: no new request for one that is about to leave.
                 Volatile.Write(ref serving, replicas[1]);
-                leaving.Signal(PosixSignal.Terminate);
+                leaving.Signal(ProcessSignal.Terminate);
                 await leaving.UntilEndedAsync(TimeSpan.FromSeconds(25), Token);
                 leaving.ExitCode.ShouldBe(0);
                 replicas.RemoveAt(0);

@@ -3,14 +3,14 @@ using Messaging.Testing.Hosts;
 namespace Messaging.Testing;
 
 /// <summary>Signals to processes that a test has started itself.</summary>
-public static class PosixSignals
+public static class ProcessSignals
 {
     /// <summary>Sends a signal; a process that has already ended is no error.</summary>
-    public static void Send(int pid, PosixSignal signal) => Signal.Send(pid, signal switch
+    public static void Send(int pid, ProcessSignal signal) => Signal.Send(pid, signal switch
     {
-        PosixSignal.Kill => Signal.Kill,
-        PosixSignal.Terminate => Signal.Terminate,
-        PosixSignal.Stop => Signal.Stop,
+        ProcessSignal.Kill => Signal.Kill,
+        ProcessSignal.Terminate => Signal.Terminate,
+        ProcessSignal.Stop => Signal.Stop,
         _ => Signal.Continue,
     });
 }

@@ -1,7 +1,7 @@
 namespace Messaging.Testing;
 
 /// <summary>What can be done to a process from outside.</summary>
-public enum PosixSignal
+public enum ProcessSignal
 {
     /// <summary>Ends it at once, without a chance to tidy up.</summary>
     Kill,

@@ -8,6 +8,7 @@ using Orders.Service.Monitoring;
 using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -41,8 +42,9 @@ using (servers)
         .AddConsumerServices()
         .AddOrdersHttp()
         .AddOperations()
+        .AddOrdersRedis(servers.Redis)
         .AddOrdersBus(servers);
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

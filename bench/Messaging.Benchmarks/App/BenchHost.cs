@@ -45,7 +45,8 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public string PlacedExchange => PlacedAddress.AbsolutePath.Split('/')[^1];
 
-    public static async Task<BenchHost> StartAsync(BenchServers servers, IInterceptor? interceptor = null, CancellationToken cancellationToken = default)
+    public static async Task<BenchHost> StartAsync(
+        BenchServers servers, IInterceptor? interceptor = null, Action<IBusRegistrationConfigurator>? more = null, CancellationToken cancellationToken = default)
     {
         var database = await servers.Postgres.CreateDatabaseAsync(cancellationToken);
         var rabbitMq = await servers.RabbitMq.CreateVirtualHostAsync(cancellationToken);
@@ -61,7 +62,11 @@ internal sealed class BenchHost : IAsyncDisposable
                 options.AddInterceptors(interceptor);
         });
         builder.Services.AddFailurePolicy();
-        builder.Services.AddMassTransit(bus => ConfigureBus(bus, rabbitMq));
+        builder.Services.AddMassTransit(bus =>
+        {
+            ConfigureBus(bus, rabbitMq);
+            more?.Invoke(bus);
+        });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         var host = new BenchHost(builder.Build(), database, rabbitMq);
         await host.CreateTablesAsync(cancellationToken);

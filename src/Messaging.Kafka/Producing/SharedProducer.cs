@@ -8,6 +8,10 @@ namespace Messaging.Kafka;
 internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, KafkaInstruments instruments, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    // The broker and the client do not agree on what has been sent; only a new identity gets on. The messages come again from the outbox.
+    private static readonly HashSet<ErrorCode> Lost =
+        [ErrorCode.Local_Fatal, ErrorCode.OutOfOrderSequenceNumber, ErrorCode.UnknownProducerId, ErrorCode.InvalidProducerEpoch];
+
     private readonly Lock _gate = new();
     private IProducer<byte[]?, byte[]?>? _producer;
     private bool _disposed;
@@ -26,7 +30,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {
-            if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
+            if (exception.Error.IsFatal || Lost.Contains(exception.Error.Code))
                 Replace(producer, exception.Error);
 
             var failure = new KafkaDeliveryException(topic.Topic, exception.Error);

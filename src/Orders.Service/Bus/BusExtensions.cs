@@ -14,6 +14,7 @@ using Orders.Service.Consumers;
 using Orders.Service.Exchanges;
 using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
@@ -70,6 +71,7 @@ internal static class BusExtensions
             });
             bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddOrdersStreams(servers.Kafka);
+            bus.AddOrdersRedis(servers.Redis);
             if (servers.RabbitMq is { } uri)
                 bus.UseRabbitMq(uri);
             else
@@ -121,6 +123,7 @@ internal static class BusExtensions
                 kafka.Json.Converters.Add(new UtcDateTimeOffsetConverter());
                 kafka.Topic(Topics.OrderEvents, topic => topic.Partitions = options.Partitions);
                 kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
+                kafka.CollectDeadLetters();
                 kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>
                 {
                     endpoint.ConcurrentMessageLimit = Concurrency;

@@ -43,6 +43,7 @@ internal sealed class Servers : IDisposable
         }
 
         Kafka = kafka;
+        Redis = configuration.GetConnectionString("Redis") is { } redis && !string.IsNullOrWhiteSpace(redis) ? redis : null;
     }
 
     public OrdersDatabase Database { get; }
@@ -51,6 +52,9 @@ internal sealed class Servers : IDisposable
     public string? RabbitMq { get; }
 
     public string Kafka { get; }
+
+    /// <summary>Where Redis is, or <see langword="null"/>: it is off, and nothing takes its place.</summary>
+    public string? Redis { get; }
 
     /// <summary>What is embedded and what that costs, a line each.</summary>
     public IEnumerable<string> Warnings => _embedded.Select(what => $"Embedded: {what}; {WhatItCosts}");

@@ -17,6 +17,10 @@ internal static class HealthExtensions
     public static IHealthChecksBuilder AddKafkaHealth(this IHealthChecksBuilder checks) =>
         checks.AddBroker<KafkaHealthCheck>("kafka").AddCheck<KafkaConsumersHealthCheck>("kafka-consumers", tags: [HealthTags.Ready]);
 
+    /// <summary>Adds the check of Redis, where there is one.</summary>
+    public static IHealthChecksBuilder AddRedisHealth(this IHealthChecksBuilder checks, string? connectionString) =>
+        connectionString is null ? checks : checks.AddBroker<RedisHealthCheck>("redis");
+
     /// <summary>Adds the check of a broker. One instance for the life of the process: it remembers whether it was ever connected.</summary>
     public static IHealthChecksBuilder AddBroker<TCheck>(this IHealthChecksBuilder checks, string name)
         where TCheck : BrokerHealth

@@ -27,6 +27,6 @@ public interface IAnyNews
     string Headline { get; }
 }
 
-public abstract record News(string Headline) : IAnyNews;
+public record News(string Headline) : IAnyNews;
 
 public sealed record LocalNews(string Headline) : News(Headline);

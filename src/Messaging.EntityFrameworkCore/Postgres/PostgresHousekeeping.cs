@@ -34,7 +34,7 @@ internal static class PostgresHousekeeping
     private const string DeleteUndated =
         """
         delete from messaging.inbox_message_undated where ctid = any(array(
-            select ctid from messaging.inbox_message_undated where received_at < messaging.clock() - make_interval(days => $1) limit 1000))
+            select ctid from messaging.inbox_message_undated where received_at < (select messaging.clock()) - make_interval(days => $1) limit 1000))
         """;
 
     public static async Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Crash;
 /// <summary>A replica that comes to a table full of messages: in a process of its own, whose memory is nobody else's.</summary>
 public sealed class BacklogTests
 {
+    private const int Enough = 20_000;
     private const int BodySize = 1_000;
     private const long Allowed = 64L << 20;
 
@@ -18,10 +19,10 @@ public sealed class BacklogTests
     {
         await using var cluster = await CrashCluster.StartAsync(survivor: false);
         await using var replica = await cluster.StartReplicaAsync();
-        await DrainAsync(cluster, replica, 5_000);
+        await DrainAsync(cluster, replica, Enough);
         var warm = ResidentMemory(replica.Pid);
 
-        var most = await DrainAsync(cluster, replica, LongRun.Of(20_000, 1_000_000));
+        var most = await DrainAsync(cluster, replica, LongRun.Of(Enough, 1_000_000));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{warm >> 20} MiB after the warm-up, at most {most >> 20} MiB");
         (most - warm).ShouldBeLessThan(Allowed);

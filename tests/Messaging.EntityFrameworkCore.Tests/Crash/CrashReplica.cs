@@ -12,6 +12,7 @@ internal sealed class CrashReplica : IAsyncDisposable
 
     private readonly Process _process;
     private readonly CrashHistory _history;
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Task _reading;
     private readonly Task _ended;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,6 +51,7 @@ internal sealed class CrashReplica : IAsyncDisposable
     /// <summary>Asks for one piece of work; the answer comes into the history, unless the replica dies first.</summary>
     public async Task ProduceAsync(int number, string key)
     {
+        await _writing.WaitAsync();
         try
         {
             await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"p {number} {key}"));
@@ -59,6 +61,10 @@ internal sealed class CrashReplica : IAsyncDisposable
         {
             // It is dead already.
             _history.Unanswered(number);
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
@@ -77,6 +83,7 @@ internal sealed class CrashReplica : IAsyncDisposable
         await _ended;
         await _reading;
         _process.Dispose();
+        _writing.Dispose();
     }
 
     private async Task ReadAsync()

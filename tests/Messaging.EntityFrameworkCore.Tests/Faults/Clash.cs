@@ -1,3 +1,3 @@
 namespace Messaging.EntityFrameworkCore.Tests.Faults;
 
-public sealed record Clash(int Number);
+public sealed record Clash(int Number, bool IsRefused);

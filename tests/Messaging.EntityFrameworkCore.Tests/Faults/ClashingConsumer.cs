@@ -6,10 +6,12 @@ using Npgsql;
 
 namespace Messaging.EntityFrameworkCore.Tests.Faults;
 
-/// <summary>Counts up two rows, every other time in the other order, and keeps what the database says against it.</summary>
+/// <summary>Counts up two rows, every other time in the other order, and keeps what the database says against it: a deadlock, or, twice a message, what it says when it can't serialize.</summary>
 public sealed class ClashingConsumer(SampleContext notes) : IConsumer<Clash>
 {
     public static ConcurrentBag<string> Errors { get; } = [];
+
+    private static readonly ConcurrentDictionary<int, int> Attempts = new();
 
     public static Guid Row(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
@@ -17,6 +19,8 @@ public sealed class ClashingConsumer(SampleContext notes) : IConsumer<Clash>
     {
         try
         {
+            if (context.Message.IsRefused && Attempts.AddOrUpdate(context.Message.Number, 1, (_, attempts) => attempts + 1) <= 2)
+                await notes.Database.ExecuteSqlRawAsync("do $$ begin raise exception 'as asked' using errcode = '40001'; end $$", context.CancellationToken);
             foreach (var row in context.Message.Number % 2 == 0 ? new[] { 0, 1 } : [1, 0])
             {
                 var id = Row(row);

@@ -78,16 +78,24 @@ public static class TransactionalMessagingExtensions
     /// the consumers are configured, after retries.
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="context">The registration.</param>
+    /// <param name="context">What MassTransit hands over.</param>
+    /// <param name="messagesPerCommit">
+    /// Group commit, 1-1000; default 1, off. Above 1 up to so many messages that wait are consumed one after the other in one transaction, and
+    /// acknowledged after its commit; when one fails, all are rolled back and consumed alone. Several times cheaper for consumers that only use the
+    /// database; no good for those that await anything else, since the others wait for them. The messages of a group share a scope, and so its
+    /// scoped services; what the context tracks is forgotten between them.
+    /// </param>
     /// <param name="configure">By what messages without an id are known again; without it they are consumed at least once.</param>
     public static void UseTransactionalInbox<TDbContext>(
-        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, Action<InboxOptions>? configure = null)
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int messagesPerCommit = 1, Action<InboxOptions>? configure = null)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentOutOfRangeException.ThrowIfLessThan(messagesPerCommit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messagesPerCommit, 1_000);
         var options = new InboxOptions();
         configure?.Invoke(options);
-        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context, options);
+        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context, messagesPerCommit, options);
         endpoint.ConnectConsumerConfigurationObserver(observer);
         endpoint.ConnectSagaConfigurationObserver(observer);
         endpoint.AddPrePipeSpecification(new SchedulerFilter<TDbContext>(context));

@@ -31,7 +31,7 @@ public sealed class SampleHost : IAsyncDisposable
 
     public static async Task<SampleHost> StartAsync(
         Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null,
-        Action<IBusRegistrationConfigurator>? transport = null, SampleExtras? extras = null)
+        Action<IBusRegistrationConfigurator>? transport = null, int messagesPerCommit = 1, SampleExtras? extras = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -55,7 +55,7 @@ public sealed class SampleHost : IAsyncDisposable
             bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
             {
                 endpoint.UseFailurePolicy(context);
-                endpoint.UseTransactionalInbox<SampleContext>(context, extras?.Inbox);
+                endpoint.UseTransactionalInbox<SampleContext>(context, messagesPerCommit, extras?.Inbox);
             });
             if (transport is not null)
                 transport(bus);

@@ -10,7 +10,7 @@ internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale
     private static readonly IReadOnlyList<IMeasure> All =
         [
             new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(),
-            new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure()];
+            new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(), new RedisStreamMeasure()];
 
     private const string RoundsOption = "--rounds=";
 

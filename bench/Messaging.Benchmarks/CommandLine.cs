@@ -8,9 +8,11 @@ namespace Messaging.Benchmarks;
 internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale, string? Problem)
 {
     private static readonly IReadOnlyList<IMeasure> All =
-        [
-            new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(),
-            new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(), new RedisStreamMeasure()];
+    [
+        new PublishMeasure(), new ConsumeMeasure("consume", messagesPerCommit: 1), new ConsumeMeasure("consume-group", messagesPerCommit: 16), new DrainMeasure(),
+        new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(), new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(),
+        new RedisStreamMeasure(),
+    ];
 
     private const string RoundsOption = "--rounds=";
 

@@ -10,15 +10,16 @@ internal static class Commands
         """
         usage: Orders.Service [--urls ADDRESS] [--KEY VALUE ...]   everything in one process
                Orders.Service migrate                              applies migrations, seeds the stock, exits
+               Orders.Service check [--json]                       runs the start-up checks against the configured servers, exits
                Orders.Service health                               asks the service of this machine whether it is ready
         """;
 
     /// <summary>The command, or <see langword="null"/> for the service itself.</summary>
     public static string? Of(string[] args) => args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
 
-    public static int WrongUsage(string command)
+    public static int WrongUsage(string[] args)
     {
-        Console.Error.WriteLine($"Unknown command '{command}'.\n{Usage}");
+        Console.Error.WriteLine($"Unknown command '{string.Join(' ', args)}'.\n{Usage}");
         return 2;
     }
 

@@ -9,14 +9,15 @@ using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
 using Orders.Service.Redis;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Workflow;
 
 var command = Commands.Of(args);
 if (command is "health")
     return await HealthProbe.RunAsync(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"), Console.Out);
-if (command is not (null or "migrate"))
-    return Commands.WrongUsage(command);
+if (command is not (null or "migrate" or "check") || !Checks.CanRead(command, args))
+    return Commands.WrongUsage(args);
 
 // Its settings lie beside the executable, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -43,7 +44,9 @@ using (servers)
         .AddOrdersHttp()
         .AddOperations()
         .AddOrdersRedis(servers.Redis)
-        .AddOrdersBus(servers);
+        .AddSimulation(builder.IsSimulationEnabled())
+        .AddOrdersBus(servers)
+        .AddOrdersChecks(servers, logAside: command is "check");
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
@@ -54,6 +57,8 @@ using (servers)
         ServersLog.Embedded(app.Logger, warning);
     if (command is "migrate")
         return await Commands.MigrateAsync(app.Services);
+    if (command is "check")
+        return await Checks.RunAsync(app.Services, args, Console.Out);
 
     app.UseProblems();
     app.MapOrders();

@@ -52,7 +52,7 @@ public sealed class Run(RunSettings settings, Action<string> say)
             var started = Stopwatch.GetTimestamp();
             producer.Start();
             members.ForEach(member => member.Start());
-            var chaos = new Chaos(new Random(settings.Seed), members, producer, brokers, text => say($"{Stopwatch.GetElapsedTime(started):mm\\:ss} {text}"));
+            var chaos = new Chaos(new Random(settings.Seed), members, producer, brokers, token => ProgressAsync(history, token), text => say($"{Stopwatch.GetElapsedTime(started):mm\\:ss} {text}"));
             var faults = ChaosAsync(chaos, history, quiet.Token);
             // The last tenth passes without new faults: everything must come back by itself.
             await UntilAsync(history, settings.Records * 9L / 10, members.Append(producer), started, patience.Token);
@@ -76,6 +76,14 @@ public sealed class Run(RunSettings settings, Action<string> say)
         }
     }
 
+    private async Task ProgressAsync(History history, CancellationToken cancellationToken)
+    {
+        const int Faults = 60;
+        var wanted = await history.EffectsAsync(cancellationToken) + (settings.Records / Faults);
+        while (await history.EffectsAsync(cancellationToken) < wanted)
+            await Task.Delay(200, cancellationToken);
+    }
+
     private static async Task ChaosAsync(Chaos chaos, History history, CancellationToken stopping)
     {
         // Faults begin when there is something to lose.
@@ -93,7 +101,7 @@ public sealed class Run(RunSettings settings, Action<string> say)
             if (effects / 5_000 != told)
                 say($"{Stopwatch.GetElapsedTime(started):mm\\:ss} {effects} effects");
             told = effects / 5_000;
-            if (all.FirstOrDefault(child => child is { HasEnded: true, IsBusy: false }) is { } ended)
+            if (all.FirstOrDefault(child => child is { IsBusy: false, HasEnded: true }) is { } ended)
                 throw new InvalidOperationException($"{ended.Name} ended by itself; see its log.");
         }
     }

@@ -12,6 +12,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
     private static readonly HashSet<ErrorCode> Lost =
         [ErrorCode.Local_Fatal, ErrorCode.OutOfOrderSequenceNumber, ErrorCode.UnknownProducerId, ErrorCode.InvalidProducerEpoch];
 
+    private static readonly TimeSpan ReplacedFlushTimeout = TimeSpan.FromSeconds(125);
     private readonly Lock _gate = new();
     private IProducer<byte[]?, byte[]?>? _producer;
     private bool _disposed;
@@ -75,8 +76,13 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
             _producer = null;
         }
 
-        // What it still holds gets its delivery reports from the disposal; that must not run on a thread that reports.
-        _ = Task.Run(failed.Dispose);
+        // What it still holds gets its delivery reports while it is flushed; disposed before, it would leave its senders waiting for ever.
+        // That must not run on a thread that reports, and nobody waits for it.
+        _ = Task.Run(() =>
+        {
+            failed.Flush(ReplacedFlushTimeout);
+            failed.Dispose();
+        });
     }
 
     private IProducer<byte[]?, byte[]?> Create()

@@ -46,7 +46,7 @@ internal static class DeadLetterReader
                 // The fields byte for byte and in their order, for a replay.
                 [DeadLetterFields.Property] = group is null ? null : DeadLetterFields.Write(own),
             },
-            ReplayOf = Guid.TryParse(EntryFields.Text(own, EntryFields.ReplayOf), out var replayed) ? replayed : null,
+            ReplayOf = Guid.TryParse(EntryFields.Text(own, MessagingHeaders.ReplayOf), out var replayed) ? replayed : null,
             Body = body ?? ReadableBody(own),
         };
 

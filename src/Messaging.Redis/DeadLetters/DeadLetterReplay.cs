@@ -16,7 +16,7 @@ internal static class DeadLetterReplay
 
     private static readonly HashSet<string> Replaced = new(StringComparer.Ordinal)
     {
-        MessagingHeaders.MessageId, MessagingHeaders.OriginalMessageId, MessagingHeaders.Stamp, EntryFields.ReplayOf,
+        MessagingHeaders.MessageId, MessagingHeaders.OriginalMessageId, MessagingHeaders.Stamp, MessagingHeaders.ReplayOf,
     };
 
     public static bool IsReplay(OutboxMessage message) => message.Properties.ContainsKey(Letter);
@@ -41,7 +41,7 @@ internal static class DeadLetterReplay
             .Select(field => new NameValueEntry(field.Name, field.Value))
             .Append(new NameValueEntry(MessagingHeaders.MessageId, message.MessageId.ToString()))
             .Append(new NameValueEntry(MessagingHeaders.OriginalMessageId, message.OriginalMessageId.ToString()))
-            .Append(new NameValueEntry(EntryFields.ReplayOf, letter.ToString()));
+            .Append(new NameValueEntry(MessagingHeaders.ReplayOf, letter.ToString()));
         if (stamp is { } milliseconds)
             fields = fields.Append(new NameValueEntry(MessagingHeaders.Stamp, milliseconds));
         var stream = StreamKeys.Replay(source, group);

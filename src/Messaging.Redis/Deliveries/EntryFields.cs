@@ -11,13 +11,10 @@ internal static class EntryFields
 
     public const string Json = "application/json";
 
-    /// <summary>The dead letter whose replay this is.</summary>
-    public const string ReplayOf = "replay-of";
-
     private static readonly HashSet<string> Headers = new(StringComparer.Ordinal)
     {
         MessagingHeaders.MessageId, MessagingHeaders.OriginalMessageId, MessagingHeaders.MessageType, MessagingHeaders.OrderingKey,
-        MessagingHeaders.OrderingSequence, MessagingHeaders.Stamp, MessagingHeaders.TraceParent, MessagingHeaders.TraceState, ContentType, ReplayOf,
+        MessagingHeaders.OrderingSequence, MessagingHeaders.Stamp, MessagingHeaders.TraceParent, MessagingHeaders.TraceState, ContentType, MessagingHeaders.ReplayOf,
     };
 
     public static bool IsHeader(string name) => Headers.Contains(name);

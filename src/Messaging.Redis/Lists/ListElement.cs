@@ -20,7 +20,7 @@ internal static class ListElement
 
     public static byte[] Of(Delivery delivery, int count)
     {
-        var replay = EntryFields.Text(delivery, EntryFields.ReplayOf) is { } letter
+        var replay = EntryFields.Text(delivery, MessagingHeaders.ReplayOf) is { } letter
             ? ReplayHead(EntryFields.Text(delivery, MessagingHeaders.MessageId)!, EntryFields.Text(delivery, MessagingHeaders.Stamp), letter)
             : null;
         return Write(delivery.Id, count, replay, delivery.Fields[0].Value.Span);
@@ -41,7 +41,7 @@ internal static class ListElement
         {
             new("", element.AsMemory(HeadLength + ReplayLength)),
             new(MessagingHeaders.MessageId, element.AsMemory(HeadLength, IdLength)),
-            new(EntryFields.ReplayOf, element.AsMemory(HeadLength + IdLength + 1 + StampLength + 1, IdLength)),
+            new(MessagingHeaders.ReplayOf, element.AsMemory(HeadLength + IdLength + 1 + StampLength + 1, IdLength)),
         };
         var stamp = Text(HeadLength + IdLength + 1, StampLength).Trim();
         if (stamp.Length > 0)

@@ -53,6 +53,9 @@ internal sealed class Servers : IDisposable
 
     public string Kafka { get; }
 
+    /// <summary>Whether <see cref="Kafka"/> is the mock cluster of this process.</summary>
+    public bool IsKafkaEmbedded => _embeddedKafka is not null;
+
     /// <summary>Where Redis is, or <see langword="null"/>: it is off, and nothing takes its place.</summary>
     public string? Redis { get; }
 

@@ -1,3 +1,10 @@
+using Orders.Service.Operations.Auditing;
+using Orders.Service.Operations.Backlog;
+using Orders.Service.Operations.DeadLetters;
+using Orders.Service.Operations.Parking;
+using Orders.Service.Operations.Simulation;
+using Orders.Service.Operations.Trails;
+
 namespace Orders.Service.Operations;
 
 /// <summary>The API of the people on call.</summary>
@@ -9,13 +16,18 @@ internal static class OperationsEndpoints
     /// <summary>Maps <c>/ops/api</c>. Every endpoint below it needs the operations token and may end in these problems.</summary>
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints)
     {
-        // Each part of the API maps itself below this group.
-        _ = endpoints.MapGroup("/ops/api")
+        endpoints.MapGroup("/ops/api")
             .WithTags("Operations")
             .RequireAuthorization(Policy)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .MapDeadLetters()
+            .MapParkedKeys()
+            .MapOutbox()
+            .MapTrail()
+            .MapAudit()
+            .MapSimulation();
         return endpoints;
     }
 }

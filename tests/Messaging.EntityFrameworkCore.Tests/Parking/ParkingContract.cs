@@ -105,7 +105,7 @@ public abstract class ParkingContract : IAsyncLifetime
         var again = await ClaimAsync();
         var failed = (await Queue.NextAsync(again, Token))!;
         (failed.Attempts, failed.Redeliveries).ShouldBe((4, 1));
-        await Queue.GiveBackAsync(again, Token);
+        await Queue.GiveBackAsync(again, TimeSpan.Zero, Token);
         (await ClaimAsync()).Token.ShouldNotBe(again.Token);
         var key = (await ListAsync()).Single();
         (key.Attempts, key.ExceptionType, key.LastError).ShouldBe((4, Failure.ExceptionType, Failure.Message));

@@ -3,7 +3,7 @@ using Messaging.Testing;
 namespace Messaging.KafkaRun.Faults;
 
 /// <summary>Brings faults one after the other, as the seed says; some last while the next ones come.</summary>
-internal sealed class Chaos(Random random, IReadOnlyList<Child> members, Child producer, IReadOnlyList<KafkaServer> brokers, Action<string> say)
+internal sealed class Chaos(Random random, IReadOnlyList<Child> members, Child producer, IReadOnlyList<KafkaServer> brokers, Func<CancellationToken, Task> progress, Action<string> say)
 {
     // Beyond the session of six seconds.
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(9);
@@ -30,6 +30,8 @@ internal sealed class Chaos(Random random, IReadOnlyList<Child> members, Child p
                 random.Shuffle(deck);
                 foreach (var kind in deck)
                 {
+                    // On a slow machine, too, the processes get somewhere between two faults.
+                    await progress(stopping);
                     await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), stopping);
                     _running.Add(BringAsync(kind));
                 }

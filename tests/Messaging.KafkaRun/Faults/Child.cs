@@ -20,16 +20,16 @@ internal sealed class Child(string role, RunSurroundings surroundings) : IAsyncD
 
     public void Start()
     {
-        _process?.Dispose();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // Tests run this program from another one.
         foreach (var argument in (string[])["exec", typeof(Child).Assembly.Location, role])
             start.ArgumentList.Add(argument);
-        start.FileName = "dotnet";
         foreach (var (name, value) in surroundings.ToEnvironment())
             start.Environment[name] = value;
-        _process = Process.Start(start)!;
-        _logging = Task.WhenAll(LogAsync(_process.StandardOutput), LogAsync(_process.StandardError));
+        // The one before stays as it is: somebody may just be asking whether it has ended.
+        var process = Process.Start(start)!;
+        _logging = Task.WhenAll(_logging, LogAsync(process.StandardOutput), LogAsync(process.StandardError));
+        _process = process;
     }
 
     public async Task KillAsync()

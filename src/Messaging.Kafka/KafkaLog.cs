@@ -12,8 +12,8 @@ internal static partial class KafkaLog
     [LoggerMessage(3001, LogLevel.Warning, "Kafka at {Servers} does not answer: {Reason}. Trying again")]
     public static partial void Disconnected(this ILogger logger, string servers, string reason);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka failed; trying again")]
-    public static partial void WatchFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka at {Servers} failed; trying again")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, string servers);
 
     [LoggerMessage(3003, LogLevel.Information, "The lag of {Group} in {Topic} is not known: {Reason}")]
     public static partial void LagUnknown(this ILogger logger, string topic, string group, string reason);

@@ -85,7 +85,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         if (HasMessagesFor(eventData.Context!))
         {
             var context = eventData.Context!;
-            var (messages, cancelled) = buffer.Take();
+            var (messages, cancelled) = buffer.TakeForFlush();
             var request = new FlushRequest(messages, cancelled, identity.Of(context.Database.CurrentTransaction), signals.For(context).Mine);
             _flushed = await databases.For(context).FlushAsync(context, request, cancellationToken).ConfigureAwait(false);
             if (context.Database.CurrentTransaction is { } current)

@@ -117,7 +117,7 @@ internal static class PostgresSchema
 
         select messaging.create_inbox_partitions((messaging.clock() at time zone 'UTC')::date - 8, (messaging.clock() at time zone 'UTC')::date + 3);
 
-        """ + PostgresDeadLetterSchema.Create;
+        """ + PostgresDeadLetterSchema.Create + PostgresTaskSchema.Create;
 
     public const string Drop = "drop schema messaging cascade;";
 }

@@ -63,7 +63,7 @@ internal static class SqliteSchema
             unique (source, consumer_group, partition, position)
         );
 
-        """ + SqliteDeadLetterSchema.Create;
+        """ + SqliteDeadLetterSchema.Create + SqliteTaskSchema.Create;
 
     public const string Drop =
         """
@@ -72,5 +72,6 @@ internal static class SqliteSchema
         drop table messaging_parked_message;
         drop table messaging_dead_letter;
         drop table messaging_audit;
+        drop table messaging_task;
         """;
 }

@@ -8,7 +8,7 @@ namespace Messaging.Benchmarks;
 internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale, string? Problem)
 {
     private static readonly IReadOnlyList<IMeasure> All =
-        [new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure()];
+        [new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure()];
 
     private const string RoundsOption = "--rounds=";
 

@@ -4,6 +4,7 @@ using MassTransit.DependencyInjection;
 using MassTransit.Saga;
 using Messaging.Depth;
 using Messaging.EntityFrameworkCore.Bus;
+using Messaging.EntityFrameworkCore.DeadLetters;
 using Messaging.EntityFrameworkCore.Depth;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
@@ -49,6 +50,7 @@ public static class TransactionalMessagingExtensions
         bus.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, BusTransport>());
         bus.TryAddSingleton<OutboxCapture>();
         bus.TryAddSingleton<RelaySender>();
+        bus.AddDeadLetters<TDbContext>();
         bus.AddHostedService<InboxHousekeeping<TDbContext>>();
         bus.AddHostedService<OutboxRelay<TDbContext>>();
         bus.AddHostedService<OutboxGauges<TDbContext>>();

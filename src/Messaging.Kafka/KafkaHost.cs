@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,9 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         _services = services;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("Messaging.Kafka");
+        Instruments = new KafkaInstruments(services.GetService<IMeterFactory>(), () => Status().Endpoints, Time);
         Connection = new KafkaConnection(_settings, Logger);
-        _producer = new SharedProducer(_settings, Connection, Logger);
+        _producer = new SharedProducer(_settings, Connection, Instruments, Logger);
         _admin = new Lazy<IAdminClient>(CreateAdmin);
         var features = new ClusterFeatures(_settings, () => Admin, Logger);
         TopicIds = new TopicIds(features, () => Admin);
@@ -33,6 +35,8 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
     public TimeProvider Time { get; }
 
     public ILogger Logger { get; }
+
+    public KafkaInstruments Instruments { get; }
 
     public KafkaConnection Connection { get; }
 
@@ -79,6 +83,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
             return;
 
         _disposed = true;
+        Instruments.Dispose();
         _producer.Dispose();
         Topics.Dispose();
         if (_admin.IsValueCreated)

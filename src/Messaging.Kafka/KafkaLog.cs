@@ -15,6 +15,9 @@ internal static partial class KafkaLog
     [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka failed; trying again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(3003, LogLevel.Information, "The lag of {Group} in {Topic} is not known: {Reason}")]
+    public static partial void LagUnknown(this ILogger logger, string topic, string group, string reason);
+
     [LoggerMessage(3010, LogLevel.Information, "Consumer of {Topic} in group {Group} got partitions {Partitions}")]
     public static partial void Assigned(this ILogger logger, string topic, string group, string partitions);
 
@@ -55,6 +58,12 @@ internal static partial class KafkaLog
     [LoggerMessage(3031, LogLevel.Error, "{Topic} {Partition}@{Offset} is a dead letter on {DeadLetterTopic}: {ExceptionType}: {Reason}")]
     public static partial void DeadLettered(
         this ILogger logger, string topic, int partition, long offset, string deadLetterTopic, string exceptionType, string reason);
+
+    [LoggerMessage(3032, LogLevel.Information, "{Group} collected {Letters} dead letters, {Added} of them new")]
+    public static partial void Collected(this ILogger logger, string group, int letters, int added);
+
+    [LoggerMessage(3033, LogLevel.Error, "{Group} could not collect dead letters; they wait on their topic, and it tries again")]
+    public static partial void CollectorFailed(this ILogger logger, Exception exception, string group);
 
     [LoggerMessage(3040, LogLevel.Error, "The Kafka producer failed for good and is made anew: {Code}: {Reason}")]
     public static partial void ProducerReplaced(this ILogger logger, ErrorCode code, string reason);

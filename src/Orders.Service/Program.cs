@@ -5,6 +5,7 @@ using Orders.Service.Consumers;
 using Orders.Service.Http;
 using Orders.Service.Http.Errors;
 using Orders.Service.Monitoring;
+using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
 using Orders.Service.Streams;
@@ -39,8 +40,9 @@ using (servers)
         .AddWorkflow()
         .AddConsumerServices()
         .AddOrdersHttp()
+        .AddOperations()
         .AddOrdersBus(servers);
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddBroker<KafkaHealthCheck>("kafka");
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth();
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -53,6 +55,7 @@ using (servers)
 
     app.UseProblems();
     app.MapOrders();
+    app.MapOperations();
     app.MapOrdersHealth();
     app.MapOrdersReference();
     await app.RunAsync();

@@ -19,6 +19,9 @@ public sealed class ServiceProcess(ServiceSettings settings, string name) : IAsy
     /// <summary>What the replica wrote to its console, over all its lives.</summary>
     public string LogFile { get; } = Path.Combine(settings.LogFolder, $"{name}.log");
 
+    /// <summary>Zero before the first start.</summary>
+    public int Pid => _process?.Id ?? 0;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts the process, and does not wait for anything.</summary>

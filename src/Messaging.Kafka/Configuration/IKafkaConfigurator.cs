@@ -24,6 +24,12 @@ public interface IKafkaConfigurator
     /// <summary>Declares a topic, so that it is created when it is missing and compared when it is there.</summary>
     void Topic(string name, Action<KafkaTopicOptions>? configure = null);
 
+    /// <summary>
+    /// Moves what lies on the endpoints' dead-letter topics into the <see cref="Messaging.DeadLetters.IDeadLetterStore"/> of the container, which
+    /// must have one. Every process may do it: they share the partitions, in the group <c>GROUP.dead-letters</c>.
+    /// </summary>
+    void CollectDeadLetters();
+
     /// <summary>Consumes a topic in a group.</summary>
     /// <typeparam name="TKey">The key: <see cref="string"/>, <see cref="Guid"/>, <see cref="int"/> or <see cref="long"/>.</typeparam>
     /// <typeparam name="T">The message that a value is.</typeparam>

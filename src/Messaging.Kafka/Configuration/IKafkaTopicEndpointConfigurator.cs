@@ -40,6 +40,10 @@ public interface IKafkaTopicEndpointConfigurator<out TKey, T> : IReceiveEndpoint
     /// <value>Default: 45 s, librdkafka's.</value>
     TimeSpan SessionTimeout { set; }
 
+    /// <summary>After how long without a poll, or without a finished record in a partition that has some, the endpoint is unhealthy.</summary>
+    /// <value>Default: 2 min. Longer than the slowest record.</value>
+    TimeSpan StalledAfter { set; }
+
     /// <summary>Where records go that can't be consumed.</summary>
     /// <value>Default: <c>TOPIC.GROUP.dlt</c>.</value>
     string DeadLetterTopic { set; }

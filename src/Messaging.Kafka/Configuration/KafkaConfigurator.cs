@@ -20,6 +20,8 @@ internal sealed class KafkaConfigurator(KafkaSettings settings, List<IKafkaEndpo
 
     public void ConfigureProducer(Action<ProducerConfig> configure) => settings.Producer.Add(configure);
 
+    public void CollectDeadLetters() => settings.CollectDeadLetters = true;
+
     public void Topic(string name, Action<KafkaTopicOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

@@ -9,6 +9,8 @@ internal sealed class KafkaSettings
 {
     public string BootstrapServers { get; set; } = "";
 
+    public bool CollectDeadLetters { get; set; }
+
     public List<Action<ClientConfig>> Clients { get; } = [];
 
     public List<Action<ConsumerConfig>> Consumer { get; } = [];

@@ -69,6 +69,7 @@ internal sealed class ConsumerLoop(
             .SetPartitionsLostHandler((_, partitions) => rebalance.Lost(partitions))
             .Build();
 
+        monitor.Lag.Attach(consumer);
         var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings, logger);
         try
         {
@@ -78,6 +79,8 @@ internal sealed class ConsumerLoop(
         finally
         {
             rebalance.Stop();
+            monitor.Left();
+            monitor.Lag.Detach();
             Close(consumer, deadline);
         }
     }
@@ -88,8 +91,12 @@ internal sealed class ConsumerLoop(
         var balance = default(BufferBalance);
         while (!_stopping.IsCancellationRequested)
         {
-            if (TakeOne(consumer, balance.AnyPaused ? PausedPollTimeout : PollTimeout) is { Message: not null } result && scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
-                logger.Rewound(settings.Topic, result.Partition.Value, result.Offset.Value);
+            if (TakeOne(consumer, balance.AnyPaused ? PausedPollTimeout : PollTimeout) is { Message: not null } result)
+            {
+                host.Instruments.Consumed(settings);
+                if (scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
+                    logger.Rewound(settings.Topic, result.Partition.Value, result.Offset.Value);
+            }
 
             monitor.Polled();
             balance = scheduler.Balance(settings.BufferedRecords, settings.BufferedBytes);

@@ -11,6 +11,9 @@ internal sealed class EndpointSettings(string topic, string group)
 
     public string Name => $"{Topic}/{Group}";
 
+    /// <summary>The URN of the message that the values are.</summary>
+    public string? MessageType { get; init; }
+
     public string DeadLetterTopic { get; set; } = $"{topic}.{group}.dlt";
 
     public int BufferedRecords { get; set; } = 10_000;
@@ -22,6 +25,8 @@ internal sealed class EndpointSettings(string topic, string group)
     public Backoff Backoff { get; set; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
 
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromMinutes(2);
 
     public List<Action<ConsumerConfig>> Consumer { get; } = [];
 }

@@ -28,6 +28,9 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     public int Blocked { get; set; }
 
+    /// <summary>When a record was finished last, or the partition was assigned.</summary>
+    public DateTimeOffset LastProgress { get; set; }
+
     /// <summary>True at first: the client may remember a pause from an earlier assignment, and the first look at the buffer lifts it.</summary>
     public bool Paused { get; set; } = true;
 

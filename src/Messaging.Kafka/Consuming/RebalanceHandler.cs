@@ -30,6 +30,7 @@ internal sealed class RebalanceHandler(
 
     public void Lost(IReadOnlyList<TopicPartitionOffset> partitions) => Guarded(() =>
     {
+        monitor.Left();
         logger.Lost(settings.Topic, settings.Group, Names(partitions.Select(p => p.TopicPartition)));
         foreach (var partition in partitions)
             Abandon(scheduler.Drop(partition.TopicPartition));

@@ -25,7 +25,7 @@ internal sealed class RecordScheduler(
 
             // The same key must not be worked on twice when a lost partition comes back while its old record still runs.
             var held = _lingering.ContainsKey(partition) ? new List<Lane>() : null;
-            _partitions.Add(partition, new PartitionWork(partition) { Held = held });
+            _partitions.Add(partition, new PartitionWork(partition) { Held = held, LastProgress = time.GetUtcNow() });
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class RecordScheduler(
         {
             var works = _partitions.Values;
             return new SchedulerLoad(
-                [.. works.Select(w => w.Partition.Partition.Value).Order()], works.Sum(w => w.Records), _running, works.Sum(w => w.Blocked),
+                [.. works.Select(PartitionLoad.Of)], works.Sum(w => w.Records), _running, works.Sum(w => w.Blocked),
                 works.Count(w => w.Paused));
         }
     }
@@ -234,6 +234,7 @@ internal sealed class RecordScheduler(
         {
             lane.Records.Dequeue();
             work.Records--;
+            work.LastProgress = time.GetUtcNow();
             work.Bytes -= record.Size;
             work.Blocked -= record.Blocks > 0 ? 1 : 0;
             Next(lane);

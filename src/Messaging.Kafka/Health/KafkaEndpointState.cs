@@ -14,4 +14,10 @@ public enum KafkaEndpointState
 
     /// <summary>Has left the group.</summary>
     Stopped,
+
+    /// <summary>Was a member and is none: its session ended, or its polls were too far apart. Joins again by itself.</summary>
+    OutOfGroup,
+
+    /// <summary>A member that does not poll, or finishes nothing of a partition that has records. Goes on by itself when it can.</summary>
+    Stalled,
 }

@@ -13,4 +13,11 @@ namespace Messaging.Kafka;
 /// <param name="LastError">What the consumer complained about last; <see langword="null"/>: nothing.</param>
 public sealed record KafkaEndpointStatus(
     string Topic, string Group, KafkaEndpointState State, IReadOnlyList<int> Partitions, int BufferedRecords, int InFlight, int BlockedRecords,
-    int PausedPartitions, DateTimeOffset? LastPoll, string? LastError);
+    int PausedPartitions, DateTimeOffset? LastPoll, string? LastError)
+{
+    /// <summary>Every partition of the topic, those of other members too.</summary>
+    public IReadOnlyList<KafkaPartitionStatus> PartitionStatus { get; init; } = [];
+
+    /// <summary>Records of the whole topic that the group has not finished, as of the last look a few seconds ago.</summary>
+    public long Lag => PartitionStatus.Sum(partition => partition.Lag);
+}

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Kafka;
 
 /// <summary>The one producer of the process: idempotent, confirmed by all replicas in sync, replaced when it fails for good.</summary>
-internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, ILogger logger) : IDisposable
+internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, KafkaInstruments instruments, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
@@ -16,16 +17,21 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
     public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
         var producer = Current();
+        var started = Stopwatch.GetTimestamp();
         try
         {
-            return await producer.ProduceAsync(topic, message, cancellationToken);
+            var delivered = await producer.ProduceAsync(topic, message, cancellationToken);
+            instruments.Sent(topic, Stopwatch.GetElapsedTime(started), null);
+            return delivered;
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {
             if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
                 Replace(producer, exception.Error);
 
-            throw new KafkaDeliveryException(topic, exception.Error);
+            var failure = new KafkaDeliveryException(topic, exception.Error);
+            instruments.Sent(topic, Stopwatch.GetElapsedTime(started), failure);
+            throw failure;
         }
         catch (ObjectDisposedException) when (!_disposed)
         {

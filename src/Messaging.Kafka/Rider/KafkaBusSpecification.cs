@@ -1,6 +1,8 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Messaging.DeadLetters;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Kafka;
 
@@ -20,7 +22,23 @@ internal sealed class KafkaBusSpecification(IRiderRegistrationContext context, K
         }
 
         host.Watch([.. transports.Select(t => t.Monitor)]);
-        busInstance.Connect<IKafkaRider>(new KafkaRider(host, collection, transports));
+        busInstance.Connect<IKafkaRider>(new KafkaRider(host, collection, transports, Collectors(transports)));
+    }
+
+    private List<DeadLetterCollector> Collectors(List<KafkaReceiveTransport> transports)
+    {
+        if (!host.Settings.CollectDeadLetters)
+            return [];
+
+        var store = context.GetService<IDeadLetterStore>()
+            ?? throw new ConfigurationException("CollectDeadLetters needs a store: call AddTransactionalMessaging, or register an IDeadLetterStore.");
+        var settings = transports.Select(t => t.Monitor.Settings).ToList();
+        if (settings.GroupBy(s => s.DeadLetterTopic, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } shared)
+            throw new ConfigurationException($"Dead letters are collected, and {shared.Key} belongs to two endpoints: nobody could tell whose they are.");
+
+        var reader = new DeadLetterReader(settings.ToDictionary(s => s.DeadLetterTopic, StringComparer.Ordinal), host.TopicIds);
+        return [.. settings.GroupBy(s => s.Group, StringComparer.Ordinal)
+            .Select(g => new DeadLetterCollector(g.Key + DeadLetterCollector.GroupSuffix, reader, [.. g], store, host))];
     }
 
     public IEnumerable<ValidationResult> Validate()

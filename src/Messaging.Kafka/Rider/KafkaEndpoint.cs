@@ -14,7 +14,7 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
 
     public KafkaReceiveTransport Build(IBusInstance bus, KafkaHost host, IRiderRegistrationContext context, out ReceiveEndpointContext endpointContext)
     {
-        var settings = new EndpointSettings(topic, group);
+        var settings = new EndpointSettings(topic, group) { MessageType = MessageUrn.ForTypeString<T>() };
         var reader = new RecordReader<TKey, T>(host.Settings.Json);
         var parent = bus.HostConfiguration.CreateReceiveEndpointConfiguration(Name, null);
         var configuration = new KafkaEndpointConfiguration<TKey, T>(bus, parent, settings, reader);
@@ -31,8 +31,9 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
             endpoint, reader, new RecordIdentities(host.TopicIds), failureKinds, new DeadLetterWriter(host, settings, host.Logger), settings,
             host.Logger);
 
-        var scheduler = new RecordScheduler(configuration.Concurrency, settings.Backoff, host.Time, processor.ProcessAsync);
-        var monitor = new EndpointMonitor(settings, host.Connection, host.Time) { Scheduler = scheduler };
+        var scheduler = new RecordScheduler(configuration.Concurrency, settings.Backoff, host.Time,
+            (record, token) => host.Instruments.ProcessAsync(settings, record, processor.ProcessAsync, token));
+        var monitor = new EndpointMonitor(settings, host) { Scheduler = scheduler };
         return new KafkaReceiveTransport(endpoint, monitor, () => new ConsumerLoop(settings, host, monitor, scheduler, host.Logger));
     }
 

@@ -73,6 +73,11 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
         set => _settings.Consumer.Add(consumer => consumer.SessionTimeoutMs = (int)value.TotalMilliseconds);
     }
 
+    public TimeSpan StalledAfter
+    {
+        set => _settings.StalledAfter = value;
+    }
+
     public string DeadLetterTopic
     {
         set => _settings.DeadLetterTopic = value;
@@ -95,6 +100,9 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
 
         if (_settings.Backoff.Min <= TimeSpan.Zero || _settings.Backoff.Max < _settings.Backoff.Min)
             yield return this.Failure("MinBlockDelay, MaxBlockDelay", "must be positive and in this order");
+
+        if (_settings.StalledAfter <= TimeSpan.Zero)
+            yield return this.Failure("StalledAfter", "must be positive");
 
         foreach (var result in base.Validate())
             yield return result;

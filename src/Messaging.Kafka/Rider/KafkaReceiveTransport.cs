@@ -18,6 +18,9 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
         return new Handle(loop, context);
     }
 
+    /// <summary>Looks how far the group is; while no broker answers there is nothing to see.</summary>
+    public Task MeasureAsync(CancellationToken cancellationToken) => monitor.Lag.MeasureAsync(cancellationToken);
+
     /// <summary>Tells the bus's own health check when the state has changed.</summary>
     public Task ReportAsync()
     {
@@ -29,8 +32,8 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
         return state switch
         {
             KafkaEndpointState.Running => context.TransportObservers.Ready(new ReceiveTransportReadyEvent(context.InputAddress)),
-            KafkaEndpointState.Disconnected => context.TransportObservers.Faulted(new ReceiveTransportFaultedEvent(
-                context.InputAddress, new ConnectionException(monitor.LastError ?? "Kafka does not answer"))),
+            KafkaEndpointState.Disconnected or KafkaEndpointState.OutOfGroup or KafkaEndpointState.Stalled => context.TransportObservers.Faulted(new ReceiveTransportFaultedEvent(
+                context.InputAddress, new ConnectionException(monitor.LastError ?? Words(state)))),
             _ => Task.CompletedTask,
         };
     }
@@ -44,6 +47,13 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
     public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) => context.ConnectReceiveTransportObserver(observer);
 
     public void Probe(ProbeContext probe) => context.Probe(probe.CreateScope("transport"));
+
+    private static string Words(KafkaEndpointState state) => state switch
+    {
+        KafkaEndpointState.OutOfGroup => "The consumer is out of its group; it joins again by itself",
+        KafkaEndpointState.Stalled => "The consumer does not get on",
+        _ => "Kafka does not answer",
+    };
 
     private sealed class Handle(ConsumerLoop loop, KafkaReceiveEndpointContext context) : ReceiveTransportHandle
     {

@@ -7,8 +7,8 @@ namespace Messaging.Kafka;
 /// <summary>
 /// Starts and stops the endpoints with the bus. Ready at once, brokers or none: a service whose Kafka is away must start, and say so.
 /// </summary>
-internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpoints, IReadOnlyList<KafkaReceiveTransport> transports)
-    : IKafkaRider, IRiderControl
+internal sealed class KafkaRider(
+    KafkaHost host, ReceiveEndpointCollection endpoints, IReadOnlyList<KafkaReceiveTransport> transports, IReadOnlyList<DeadLetterCollector> collectors) : IKafkaRider, IRiderControl
 {
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
@@ -18,7 +18,8 @@ internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpo
         var stopping = new CancellationTokenSource();
         var watching = Task.Run(() => WatchAsync(stopping.Token), CancellationToken.None);
         endpoints.StartEndpoints(cancellationToken);
-        return new Handle(endpoints, watching, stopping);
+        var collecting = collectors.Select(c => Task.Run(() => c.RunAsync(stopping.Token), CancellationToken.None));
+        return new Handle(endpoints, Task.WhenAll([watching, .. collecting]), stopping);
     }
 
     public IEnumerable<EndpointHealthResult> CheckEndpointHealth() => endpoints.CheckEndpointHealth();
@@ -35,7 +36,11 @@ internal sealed class KafkaRider(KafkaHost host, ReceiveEndpointCollection endpo
                     await host.Topics.EnsureAsync(stopping);
 
                 foreach (var transport in transports)
+                {
+                    if (connected)
+                        await transport.MeasureAsync(stopping);
                     await transport.ReportAsync();
+                }
 
                 var settled = connected && host.Topics.Complete && transports.All(t => t.Monitor.State == KafkaEndpointState.Running);
                 await Task.Delay(settled ? Settled : Unsettled, host.Time, stopping);

@@ -11,7 +11,7 @@ public sealed record DeadLetter
 
     /// <summary>
     /// What names this failure of this message within its source, and is the same when a collector finds the copy again after a crash:
-    /// of a record the group, partition and offset, of a queue's message its id and the time of its failure.
+    /// of a record the group, partition and offset, of a queue's message its id, its bytes and which replay it is.
     /// </summary>
     public required string SourceIdentity { get; init; }
 

@@ -16,7 +16,7 @@ public readonly record struct FailureDecision(FailureAction Action, TimeSpan Del
     public static FailureDecision Of(FailureKind kind, int retries, int waits, int redeliveries, FailureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var ladder = options.Redelivery.Count > 0 ? (IReadOnlyList<TimeSpan>)[.. options.Redelivery] : FailureOptions.DefaultRedelivery;
+        var ladder = options.Ladder;
         return kind switch
         {
             FailureKind.Infrastructure => new(FailureAction.Wait, Doubled(options.MinInfrastructureDelay, waits, options.MaxInfrastructureDelay)),

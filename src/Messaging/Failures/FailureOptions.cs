@@ -23,4 +23,16 @@ public sealed class FailureOptions
     /// <value>The default is 5 seconds.</value>
     [TimeSpanRange("00:00:00.010", "00:05:00")]
     public TimeSpan MaxInfrastructureDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The ladder that applies: <see cref="Redelivery"/>, or <see cref="DefaultRedelivery"/> when that is empty.</summary>
+    public IReadOnlyList<TimeSpan> Ladder => Redelivery.Count > 0 ? [.. Redelivery] : DefaultRedelivery;
+
+    /// <summary>A copy, which another endpoint may change.</summary>
+    internal FailureOptions Copy() => new()
+    {
+        Immediate = new ImmediateRetryOptions { Retries = Immediate.Retries, MinDelay = Immediate.MinDelay, MaxDelay = Immediate.MaxDelay },
+        Redelivery = [.. Redelivery],
+        MinInfrastructureDelay = MinInfrastructureDelay,
+        MaxInfrastructureDelay = MaxInfrastructureDelay,
+    };
 }

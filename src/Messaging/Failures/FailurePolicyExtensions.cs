@@ -1,7 +1,10 @@
 using MassTransit;
 using MassTransit.Middleware;
+using MassTransit.Transports;
+using Messaging.Endpoints;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Messaging.Failures;
 
@@ -14,24 +17,28 @@ public static class FailurePolicyExtensions
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="context">The registration.</param>
-    /// <param name="redelivery">Whether messages may be redelivered later; Kafka's order by key does not allow it.</param>
-    public static void UseFailurePolicy(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, bool redelivery = true)
+    /// <param name="redelivery">Whether messages may be redelivered later; order by key does not allow it.</param>
+    /// <param name="name">The name under which <c>Endpoints:NAME</c> changes the settings of <c>Failures</c>; the last part of the endpoint's address when not given.</param>
+    public static void UseFailurePolicy(
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, bool redelivery = true, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var classification = context.GetRequiredService<FailureClassification>();
-        var options = context.GetRequiredService<IOptions<FailureOptions>>().Value;
-        var ladder = options.Redelivery.Count > 0 ? [.. options.Redelivery] : FailureOptions.DefaultRedelivery.ToArray();
-        if (redelivery && ladder.Length > 0)
+        name ??= endpoint.InputAddress.GetEndpointName() ?? endpoint.InputAddress.ToString();
+        var settings = context.GetRequiredService<EndpointSettings>().For(name);
+        if (redelivery)
         {
             endpoint.UseScheduledRedelivery(retry =>
             {
-                retry.Intervals(ladder);
+                retry.Intervals([.. settings.Failures.Ladder]);
                 retry.Handle<Exception>(exception => classification.Classify(exception) is FailureKind.Transient);
             });
         }
 
-        var policy = new FailureRetryPolicy(classification, options, context.GetRequiredService<EndpointWaits>());
+        var policy = new FailureRetryPolicy(classification, settings.Failures, context.GetRequiredService<EndpointWaits>());
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => policy));
+        // Inside the retries: each attempt has the whole time.
+        endpoint.UseTimeout(timeout => timeout.Timeout = settings.Deadline);
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
@@ -40,11 +47,19 @@ public static class FailurePolicyExtensions
         });
     }
 
-    /// <summary>Registers what <see cref="UseFailurePolicy"/> needs.</summary>
+    /// <summary>Registers what <see cref="UseFailurePolicy"/> needs, with the settings of the sections <c>Failures</c> and <c>Endpoints</c>.</summary>
+    /// <remarks>Settings that there are not, or that can't be, end the start of the host with every one of them named.</remarks>
     public static IServiceCollection AddFailurePolicy(this IServiceCollection services)
     {
-        services.AddOptions<FailureOptions>();
-        services.AddSingleton<EndpointWaits>();
+        services.AddOptions<FailureOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            if (provider.GetService<IConfiguration>() is { } configuration)
+                FailureSettings.ReadCommon(configuration, options);
+        });
+        services.TryAddSingleton<FailureClassification>();
+        services.TryAddSingleton<EndpointWaits>();
+        services.TryAddSingleton<EndpointSettings>();
+        services.AddHostedService<EndpointSettingsCheck>();
         return services;
     }
 

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
+using Messaging.Json;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
+using Orders.Service.Exchanges;
 using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
 using Orders.Service.Streams;
@@ -24,7 +27,6 @@ internal static class BusExtensions
     public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers)
     {
         services.AddFailurePolicy();
-        services.AddOptions<FailureOptions>().BindConfiguration("Failures").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<KafkaOptions>().BindConfiguration("Kafka").ValidateDataAnnotations().ValidateOnStart();
         services.AddMassTransit(bus =>
         {
@@ -41,24 +43,27 @@ internal static class BusExtensions
                 options.MustBeRouted<StockUnavailable>();
                 options.MustBeRouted<PaymentCaptured>();
                 options.MustBeRouted<PaymentDeclined>();
+                // The audit misses nothing.
+                options.MustBeRouted<OrderEvent>();
             });
             bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
-                endpoint.PrefetchCount = Prefetch;
-                endpoint.ConcurrentMessageLimit = Concurrency;
+                endpoint.UseEndpointSettings(context, queue, Prefetch, Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                     rabbitMq.UseDurableQueue(queue);
-                endpoint.UseRawJsonDeserializer(Queues.OfOneMessage.Contains(queue) ? RawSerializerOptions.All : RawSerializerOptions.Default);
+                endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
-                endpoint.UseFailurePolicy(context);
-                endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+                endpoint.UseFailurePolicy(context, name: queue);
+                if (!Queues.WithoutInbox.Contains(queue))
+                    endpoint.UseTransactionalInbox<OrdersDbContext>(context);
             });
+            bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddOrdersStreams(servers.Kafka);
             if (servers.RabbitMq is { } uri)
                 bus.UseRabbitMq(uri);
             else
-                bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+                bus.UseMemory();
         });
         return services;
     }
@@ -78,9 +83,17 @@ internal static class BusExtensions
             rabbitMq.Publish<StockUnavailable>();
             rabbitMq.Publish<PaymentCaptured>();
             rabbitMq.Publish<PaymentDeclined>();
+            rabbitMq.UseOrdersExchanges(context);
             rabbitMq.ConfigureEndpoints(context);
         });
     }
+
+    private static void UseMemory(this IBusRegistrationConfigurator bus) =>
+        bus.UsingInMemory((context, memory) =>
+        {
+            memory.UseOrdersExchanges(context);
+            memory.ConfigureEndpoints(context);
+        });
 
     private static void AddOrdersStreams(this IBusRegistrationConfigurator bus, string servers) =>
         bus.AddRider(rider =>
@@ -101,7 +114,7 @@ internal static class BusExtensions
                     endpoint.ConcurrentMessageLimit = Concurrency;
                     endpoint.SessionTimeout = options.SessionTimeout;
                     // Order by key does not allow a redelivery behind later records; a record that fails blocks its key.
-                    endpoint.UseFailurePolicy(context, redelivery: false);
+                    endpoint.UseFailurePolicy(context, redelivery: false, name: Topics.PaymentEvents);
                     endpoint.UseTransactionalInbox<OrdersDbContext>(context);
                     endpoint.ConfigureConsumer<PaymentEventsConsumer>(context);
                 });

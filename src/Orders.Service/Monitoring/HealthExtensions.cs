@@ -13,6 +13,10 @@ internal static class HealthExtensions
     /// <summary>Adds the check of RabbitMQ, or of the bus in memory.</summary>
     public static IHealthChecksBuilder AddRabbitMqHealth(this IHealthChecksBuilder checks) => checks.AddBroker<RabbitMqHealthCheck>("rabbitmq");
 
+    /// <summary>Adds the checks of Kafka: the connection, and the consumers of topics.</summary>
+    public static IHealthChecksBuilder AddKafkaHealth(this IHealthChecksBuilder checks) =>
+        checks.AddBroker<KafkaHealthCheck>("kafka").AddCheck<KafkaConsumersHealthCheck>("kafka-consumers", tags: [HealthTags.Ready]);
+
     /// <summary>Adds the check of a broker. One instance for the life of the process: it remembers whether it was ever connected.</summary>
     public static IHealthChecksBuilder AddBroker<TCheck>(this IHealthChecksBuilder checks, string name)
         where TCheck : BrokerHealth

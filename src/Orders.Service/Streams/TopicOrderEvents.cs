@@ -1,12 +1,17 @@
+using MassTransit;
 using Messaging.Kafka;
 using Orders.Contracts;
+using Orders.Service.Exchanges;
 using Orders.Service.Workflow;
 
 namespace Orders.Service.Streams;
 
-/// <summary>Announces on the topic <c>orders.events</c>.</summary>
-internal sealed class TopicOrderEvents(ITopicProducer<string, OrderEvent> producer) : IOrderEvents
+/// <summary>Announces on the topic <c>orders.events</c>, and on the exchanges of the bus.</summary>
+internal sealed class TopicOrderEvents(ITopicProducer<string, OrderEvent> producer, IPublishEndpoint bus) : IOrderEvents
 {
-    public Task AnnounceAsync(OrderEvent change, CancellationToken cancellationToken) =>
-        producer.Produce(OrderMessagingExtensions.KeyOf(change.OrderId), change, cancellationToken);
+    public async Task AnnounceAsync(OrderEvent change, CancellationToken cancellationToken)
+    {
+        await producer.Produce(OrderMessagingExtensions.KeyOf(change.OrderId), change, cancellationToken);
+        await bus.PublishChangeAsync(change, cancellationToken);
+    }
 }

@@ -40,6 +40,7 @@ public sealed class KafkaApp : IAsyncDisposable
                 {
                     kafka.Host(setup.Servers);
                     kafka.Topic(setup.Topic, t => t.Partitions = setup.Partitions);
+                    setup.Kafka?.Invoke(kafka);
                     kafka.TopicEndpoint<string, Note>(setup.Topic, setup.Group, endpoint =>
                     {
                         endpoint.SessionTimeout = TimeSpan.FromSeconds(6);

@@ -6,6 +6,6 @@ public enum NoteKind
     Urgent,
 }
 
-public sealed record Note(string Key, int Number, NoteKind Kind = NoteKind.Plain, string? Text = null);
+public sealed record Note(string Key, int Number, NoteKind Kind = NoteKind.Plain, string? Text = null, Guid? Reference = null);
 
 public sealed record NoteSeen(string Key, int Number);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Messaging.Testing.Poison;
 
 namespace Messaging.Kafka.Tests.Support;
 
@@ -11,6 +12,9 @@ public sealed class RawKafka(string servers) : IDisposable
         new ProducerConfig { BootstrapServers = servers, Partitioner = Partitioner.Murmur2Random, EnableIdempotence = true })
         .SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).Build();
 
+    /// <summary>The timestamp of bad records.</summary>
+    public static Timestamp Stamp { get; } = new(1_700_000_000_123, TimestampType.CreateTime);
+
     public Task<DeliveryResult<byte[]?, byte[]?>> NoteAsync(string topic, string? key, int number, int? partition = null) =>
         SendAsync(topic, key, JsonSerializer.Serialize(new { key = key ?? "none", number, surplus = "ignored" }), partition);
 
@@ -20,6 +24,15 @@ public sealed class RawKafka(string servers) : IDisposable
         var message = new Message<byte[]?, byte[]?> { Key = Bytes(key), Value = Bytes(value), Headers = [] };
         foreach (var (name, text) in headers)
             message.Headers.Add(name, Encoding.UTF8.GetBytes(text));
+
+        return _producer.ProduceAsync(new TopicPartition(topic, partition ?? Partition.Any), message, TestContext.Current.CancellationToken);
+    }
+
+    public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string topic, PoisonRecord record, int? partition = null, string key = "k")
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = Bytes(key), Value = record.Body?.ToArray(), Headers = [], Timestamp = Stamp };
+        foreach (var (name, value) in record.Headers)
+            message.Headers.Add(name, value?.ToArray());
 
         return _producer.ProduceAsync(new TopicPartition(topic, partition ?? Partition.Any), message, TestContext.Current.CancellationToken);
     }

@@ -19,6 +19,8 @@ public sealed record Setup(string Servers)
 
     public Action<IKafkaTopicEndpointConfigurator<string, Note>>? Endpoint { get; init; }
 
+    public Action<IKafkaConfigurator>? Kafka { get; init; }
+
     public Action<IServiceCollection>? Services { get; init; }
 
     public string DeadLetters => $"{Topic}.{Group}.dlt";

@@ -1,11 +1,12 @@
 using MassTransit;
 using Orders.Contracts;
+using Orders.Service.Exchanges;
 using Orders.Service.Persistence;
 
 namespace Orders.Service.Workflow.Activities;
 
 /// <summary>After its payment was captured: confirms the order, or has the money given back when it can't be confirmed any more.</summary>
-internal sealed class SettleCapture(OrderStore orders, OrderChanges changes) : OrderActivity<PaymentCaptured>
+internal sealed class SettleCapture(OrderStore orders, OrderChanges changes, TimeProvider time) : OrderActivity<PaymentCaptured>
 {
     protected override async Task RunAsync(BehaviorContext<OrderState, PaymentCaptured> context)
     {
@@ -20,6 +21,8 @@ internal sealed class SettleCapture(OrderStore orders, OrderChanges changes) : O
         {
             var refund = new RefundPayment(order.Id, $"The order is {order.Status}.");
             await context.SendInOrderAsync(Queues.RequestPayment, order.Id, refund, context.CancellationToken);
+            var alert = new OrderAlert(order.Id, Severities.Error, $"{order.Total:0.00} were captured although the order is {order.Status}; they are being refunded.", time.GetUtcNow());
+            await context.PublishAlertAsync(alert, context.CancellationToken);
         }
 
         context.Saga.OrderStatus = order.Status;

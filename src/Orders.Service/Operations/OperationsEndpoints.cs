@@ -1,0 +1,21 @@
+namespace Orders.Service.Operations;
+
+/// <summary>The API of the people on call.</summary>
+internal static class OperationsEndpoints
+{
+    /// <summary>Who may call it.</summary>
+    public const string Policy = "operations";
+
+    /// <summary>Maps <c>/ops/api</c>. Every endpoint below it needs the operations token and may end in these problems.</summary>
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints)
+    {
+        // Each part of the API maps itself below this group.
+        _ = endpoints.MapGroup("/ops/api")
+            .WithTags("Operations")
+            .RequireAuthorization(Policy)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        return endpoints;
+    }
+}

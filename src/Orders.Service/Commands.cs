@@ -9,6 +9,8 @@ internal static class Commands
     private const string Usage =
         """
         usage: Orders.Service [--urls ADDRESS] [--KEY VALUE ...]   everything in one process
+               Orders.Service worker --queues NAME,NAME [--concurrency N] [--KEY VALUE ...]
+                                                                   consumes these queues alone; health on port 8080
                Orders.Service migrate                              applies migrations, seeds the stock, exits
                Orders.Service health                               asks the service of this machine whether it is ready
         """;
@@ -19,6 +21,13 @@ internal static class Commands
     public static int WrongUsage(string command)
     {
         Console.Error.WriteLine($"Unknown command '{command}'.\n{Usage}");
+        return 2;
+    }
+
+    /// <summary>The arguments of a command that exists are wrong.</summary>
+    public static int WrongArguments(string error)
+    {
+        Console.Error.WriteLine($"{error}\n{Usage}");
         return 2;
     }
 

@@ -32,10 +32,13 @@ public sealed class TaskOptions
     [TimeSpanRange("00:00:00.001", "7.00:00:00")]
     public TimeSpan MaxCountDown { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a task may run before its cancellation token is cancelled. Such an attempt has failed.</summary>
-    /// <value>The default is 5 minutes.</value>
+    /// <summary>
+    /// How long a task may run before its cancellation token is cancelled. Such an attempt has failed. Stay below the deadline of the endpoint, which
+    /// knows nothing of tasks: <c>Endpoints:NAME:Deadline</c>, 5 minutes by default.
+    /// </summary>
+    /// <value>The default is 4 minutes.</value>
     [TimeSpanRange("00:00:00.010", "1.00:00:00")]
-    public TimeSpan SoftTimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan SoftTimeLimit { get; set; } = TimeSpan.FromMinutes(4);
 
     /// <summary>The largest command, in bytes as it travels, with its envelope. Put large things somewhere else and their address into the command.</summary>
     /// <value>The default is 64 KiB.</value>

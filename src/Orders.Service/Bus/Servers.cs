@@ -24,7 +24,8 @@ internal sealed class Servers : IDisposable
         {
             var folder = configuration["Embedded:Folder"];
             _temporaryFolder = folder is null ? Directory.CreateTempSubdirectory("orders-").FullName : null;
-            var file = Path.Combine(Directory.CreateDirectory(folder ?? _temporaryFolder!).FullName, "orders.db");
+            EmbeddedFolder = Directory.CreateDirectory(folder ?? _temporaryFolder!).FullName;
+            var file = Path.Combine(EmbeddedFolder, "orders.db");
             Database = new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={file}");
             _embedded.Add($"a SQLite file ({file}{(folder is null ? ", new at each start; Embedded__Folder keeps it" : "")}) instead of PostgreSQL (ConnectionStrings__Orders)");
         }
@@ -51,6 +52,9 @@ internal sealed class Servers : IDisposable
     public string? RabbitMq { get; }
 
     public string Kafka { get; }
+
+    /// <summary>Where the embedded database lies; <see langword="null"/> where a real one is used.</summary>
+    public string? EmbeddedFolder { get; }
 
     /// <summary>What is embedded and what that costs, a line each.</summary>
     public IEnumerable<string> Warnings => _embedded.Select(what => $"Embedded: {what}; {WhatItCosts}");

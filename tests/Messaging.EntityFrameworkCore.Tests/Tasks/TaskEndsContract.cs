@@ -7,11 +7,11 @@ namespace Messaging.EntityFrameworkCore.Tests.Tasks;
 /// <summary>Tasks that end otherwise than by success or failure, keys, and what is forgotten.</summary>
 public abstract class TaskEndsContract(TaskHostFixture fixture)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private TaskHost Host => fixture.Host;
+    protected TaskHost Host => fixture.Host;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_revoked_task_never_runs_and_its_message_leaves_the_outbox()
@@ -26,27 +26,6 @@ public abstract class TaskEndsContract(TaskHostFixture fixture)
         (await Host.ScheduledAsync()).ShouldBe(0);
         (await Host.Tasks.RevokeAsync(id, "twice", Token)).ShouldBe(TaskRevocation.AlreadyEnded);
         (await Host.Tasks.RevokeAsync(Guid.NewGuid(), "nobody", Token)).ShouldBe(TaskRevocation.Unknown);
-    }
-
-    [Fact]
-    public async Task A_task_that_is_revoked_while_it_runs_does_not_come_again()
-    {
-        var (running, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Host.Script.Parts["running"] = async _ =>
-        {
-            running.TrySetResult();
-            await go.Task;
-            throw new TimeoutException("failed after all");
-        };
-        var id = await Host.EnqueueAsync("running");
-        await running.Task.WaitAsync(Patience, Token);
-
-        (await Host.Tasks.RevokeAsync(id, "too long", Token)).ShouldBe(TaskRevocation.Requested);
-        (await Host.Tasks.FindAsync(id, Token))!.State.ShouldBe(TaskState.Started);
-        go.SetResult();
-
-        (await Host.UntilAsync(id, TaskState.Revoked)).Attempts.ShouldBe(1);
-        Host.Script.Count("running").ShouldBe(1);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests against real servers, and ends with one line: tests: N passed, N failed, N skipped
 #   ./test.sh                          everything
-#   ./test.sh --containers             the same, with all servers in containers
+#   ./test.sh --containers             the same, with all servers in containers; not the tests of servers that are programs
 #   ./test.sh --long                   with the long versions of the runs with faults and load: an hour or more
 #   ./test.sh -class '*SagaTests'      any other arguments go to each test program (-method, -class, -namespace, -trait, -filter)
 # Servers: TEST_POSTGRES, TEST_RABBITMQ, TEST_KAFKA and TEST_REDIS name running ones; else Docker; else programs of this machine,
@@ -15,7 +15,7 @@ results=$PWD/TestResults
 filters=()
 for argument in "$@"; do
   case $argument in
-    --containers) export TEST_CONTAINERS=true ;;
+    --containers) export TEST_CONTAINERS=true; filters+=(-trait- Servers=local) ;;
     --long) export TEST_LONG=true TEST_TIME_LIMIT=${TEST_TIME_LIMIT:-7200} ;;
     *) filters+=("$argument") ;;
   esac

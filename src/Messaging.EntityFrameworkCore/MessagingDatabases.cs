@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,13 @@ internal sealed class MessagingDatabases(IEnumerable<IMessagingDatabase> databas
 {
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(20);
 
+    // The question is asked several times for each message, and EF Core looks into the provider's assembly for the answer.
+    private readonly ConcurrentDictionary<Type, IMessagingDatabase> _known = new();
+
     public IMessagingDatabase For(DbContext context) =>
+        _known.TryGetValue(context.GetType(), out var known) ? known : _known.GetOrAdd(context.GetType(), Find(context));
+
+    private IMessagingDatabase Find(DbContext context) =>
         databases.FirstOrDefault(database => database.Serves(context))
         ?? throw new NotSupportedException(
             $"{context.GetType().Name} uses {context.Database.ProviderName}, which has no transactional messaging. Use Npgsql (UseNpgsql) or SQLite (UseSqlite).");

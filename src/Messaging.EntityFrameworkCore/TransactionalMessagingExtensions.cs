@@ -9,6 +9,7 @@ using Messaging.EntityFrameworkCore.Depth;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Parking;
 using Messaging.EntityFrameworkCore.Postgres;
 using Messaging.EntityFrameworkCore.Sagas;
 using Messaging.EntityFrameworkCore.Scheduling;
@@ -42,6 +43,7 @@ public static class TransactionalMessagingExtensions
         bus.AddOptions<TransactionalMessagingOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
         bus.AddTransactionalMessagingServices();
         bus.ReplaceScoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider>();
+        bus.AddParkingStore<TDbContext>();
         bus.AddScoped<UnitOfWork<TDbContext>>();
         bus.AddScoped<IMessageScheduler>(provider => new MassTransit.Scheduling.MessageScheduler(
             new OutboxScheduleMessageProvider(provider.GetRequiredService<ISendEndpointProvider>(), provider.GetRequiredService<OutboxBuffer>()),
@@ -60,17 +62,13 @@ public static class TransactionalMessagingExtensions
     /// <summary>
     /// Lets a context take part; call it where the context is configured, with the provider that <c>AddDbContext</c> hands over:
     /// <c>AddDbContext&lt;T&gt;((provider, options) =&gt; options.UseNpgsql(...).UseTransactionalMessaging(provider))</c>.
+    /// For a pool see <see cref="TransactionalDbContextPoolExtensions"/>.
     /// </summary>
     public static DbContextOptionsBuilder UseTransactionalMessaging(this DbContextOptionsBuilder options, IServiceProvider provider)
     {
         ArgumentNullException.ThrowIfNull(options);
-        // One of each for each context: a scope may use several.
-        var outbox = new OutboxInterceptor(
-            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<OutboxSignals>(),
-            provider.GetRequiredService<TransactionIdentity>());
-        var identity = new TransactionIdentityInterceptor(
-            provider.GetRequiredService<OutboxBuffer>(), provider.GetRequiredService<MessagingDatabases>(), provider.GetRequiredService<TransactionIdentity>());
-        return options.AddInterceptors(outbox, identity, provider.GetRequiredService<SqliteWriteGate>());
+        return options.AddInterceptors(
+            OutboxInterceptor.Of(provider), TransactionIdentityInterceptor.Of(provider), provider.GetRequiredService<SqliteWriteGate>());
     }
 
     /// <summary>
@@ -114,6 +112,11 @@ public static class TransactionalMessagingExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, DatabaseFailureClassifier>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, PostgresMessagingDatabase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessagingDatabase, SqliteMessagingDatabase>());
+        services.TryAddSingleton<SqliteMessagingDatabase>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingDatabase, PostgresParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingDatabase, SqliteParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGuardedInbox, PostgresParkingDatabase>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGuardedInbox, SqliteParkingDatabase>());
         services.TryAddScoped<OutboxBuffer>();
         services.TryAddScoped<TransactionIdentity>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());

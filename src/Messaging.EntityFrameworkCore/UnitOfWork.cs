@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Parking;
+using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,7 +14,7 @@ namespace Messaging.EntityFrameworkCore;
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
 internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals,
-    TransactionIdentity identity, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
+    TransactionIdentity identity, IEnumerable<IGuardedInbox> guards, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
@@ -32,6 +34,18 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
         _transactionId = result.TransactionId;
         identity.Learn(_transaction, result.TransactionId);
         return result.IsNew;
+    }
+
+    /// <summary>Begins a message whose key keeps order, and says whether it may run and is new.</summary>
+    public async Task<(DeliveryVerdict Verdict, bool IsNew)> BeginAsync(
+        IReadOnlyList<InboxEntry> entries, OrderedDelivery delivery, CancellationToken cancellationToken)
+    {
+        await BeginAsync([], cancellationToken).ConfigureAwait(false);
+        var guard = guards.First(guard => guard.Serves(context));
+        var (verdict, inbox) = await guard.EnterAsync(context, entries, delivery, cancellationToken).ConfigureAwait(false);
+        _transactionId = inbox.TransactionId;
+        identity.Learn(_transaction!, inbox.TransactionId);
+        return (verdict, inbox.IsNew is not [false]);
     }
 
     /// <summary>

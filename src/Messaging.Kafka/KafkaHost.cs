@@ -74,7 +74,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
     public void Watch(IReadOnlyList<EndpointMonitor> endpoints) => _endpoints = endpoints;
 
     public KafkaStatus Status() => new(
-        _settings.BootstrapServers, Connection.EverConnected, Connection.Connected, Connection.LastError, [.. _endpoints.Select(e => e.Status())]);
+        _settings.BootstrapServers, Connection.EverConnected, Connection.Connected, Connection.LastError ?? Topics.Problem, [.. _endpoints.Select(e => e.Status())]);
 
     public void Dispose()
     {

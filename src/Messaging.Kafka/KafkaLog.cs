@@ -74,8 +74,11 @@ internal static partial class KafkaLog
     [LoggerMessage(3051, LogLevel.Error, "Topic {Topic} was not created: {Code}: {Reason}. Create it, or allow it")]
     public static partial void TopicNotCreated(this ILogger logger, string topic, ErrorCode code, string reason);
 
-    [LoggerMessage(3052, LogLevel.Warning, "Topic {Topic} has {Actual} partitions and {Declared} are declared")]
-    public static partial void FewerPartitions(this ILogger logger, string topic, int actual, int declared);
+    [LoggerMessage(3052, LogLevel.Warning, "Topic {Topic} {Difference}")]
+    public static partial void TopicDiffers(this ILogger logger, string topic, string difference);
+
+    [LoggerMessage(3056, LogLevel.Error, "Topic {Topic} {Difference}. No endpoint starts before it is as declared")]
+    public static partial void TopicMustMatch(this ILogger logger, string topic, string difference);
 
     [LoggerMessage(3053, LogLevel.Warning, "Topic {Topic} is declared with {Declared} replicas and the cluster has {Brokers} brokers")]
     public static partial void TooFewBrokers(this ILogger logger, string topic, int declared, int brokers);

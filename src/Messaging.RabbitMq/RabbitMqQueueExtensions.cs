@@ -21,7 +21,7 @@ public static class RabbitMqQueueExtensions
         endpoint.AutoDelete = false;
         endpoint.SetQueueArgument(QueueType, "quorum");
         endpoint.SetQueueArgument(DeliveryLimit, deliveryLimit);
-        endpoint.BindDeadLetterQueue($"{queue}_dlx", $"{queue}_dlq", deadLetters => deadLetters.SetQueueArgument(QueueType, "quorum"));
+        endpoint.BindDeadLetterQueue($"{queue}_dlx", $"{queue}_dlq", SetDeadLetterArguments);
         endpoint.SetQueueArgument(DeadLetterStrategy, "at-least-once");
         // At-least-once dead-lettering needs it: a full dead-letter queue must push back, not drop.
         endpoint.SetQueueArgument(Overflow, "reject-publish");
@@ -42,6 +42,14 @@ public static class RabbitMqQueueExtensions
     /// <summary>The default of <see cref="UseDurableQueue"/>. On RabbitMQ 3.10 a lost connection counts as a delivery for everything prefetched.</summary>
     public const int DefaultDeliveryLimit = 20;
 
+    /// <summary>
+    /// How queues of dead letters are declared, by whoever comes first. RabbitMQ 4 drops from a quorum queue without a limit of its own what was
+    /// delivered 20 times, which a collector that is killed again and again reaches; no version takes a limit of -1.
+    /// </summary>
+    internal static Dictionary<string, object?> DeadLetterQueueArguments() =>
+        new(StringComparer.Ordinal) { [QueueType] = "quorum", [DeliveryLimit] = Unlimited };
+
+    private const int Unlimited = 1_000_000_000;
     private const string QueueType = "x-queue-type";
     private const string DeliveryLimit = "x-delivery-limit";
     private const string DeadLetterExchange = "x-dead-letter-exchange";
@@ -53,6 +61,12 @@ public static class RabbitMqQueueExtensions
     {
         foreach (var argument in new[] { DeliveryLimit, DeadLetterExchange, DeadLetterRoutingKey, DeadLetterStrategy, Overflow, "x-message-ttl", "x-max-length", "x-max-length-bytes", "x-expires", "x-single-active-consumer" })
             queue.SetQueueArgument(argument, null!);
-        queue.SetQueueArgument(QueueType, "quorum");
+        SetDeadLetterArguments(queue);
+    }
+
+    private static void SetDeadLetterArguments(IRabbitMqQueueConfigurator queue)
+    {
+        foreach (var (name, value) in DeadLetterQueueArguments())
+            queue.SetQueueArgument(name, value);
     }
 }

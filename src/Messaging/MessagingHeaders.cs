@@ -29,4 +29,10 @@ public static class MessagingHeaders
 
     /// <summary>W3C trace state, <see href="https://www.w3.org/TR/trace-context/"/>.</summary>
     public const string TraceState = "tracestate";
+
+    /// <summary>The dead letter of which this message is a replay.</summary>
+    public const string ReplayOf = "replay-of";
+
+    /// <summary>When the message failed for the first time, ISO 8601, on redelivered copies.</summary>
+    public const string FirstFailedAt = "first-failed-at";
 }

@@ -39,7 +39,7 @@ using (servers)
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
-        .AddOrdersPersistence(servers.Database, (provider, options) => options.UseTransactionalMessaging(provider))
+        .AddOrdersPersistence(servers.Database, transactional: true)
         .AddPayments()
         .AddStreams()
         .AddWorkflow()

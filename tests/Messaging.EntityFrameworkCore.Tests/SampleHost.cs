@@ -41,13 +41,7 @@ public sealed class SampleHost : IAsyncDisposable
         builder.Services.AddSingleton<Calls>().AddSingleton<Received>().AddScoped<EarlyEndpoint>();
         builder.Services.AddFailurePolicy();
         builder.Services.Configure<FailureOptions>(options => options.Immediate.MinDelay = TimeSpan.FromMilliseconds(1));
-        builder.Services.AddDbContext<SampleContext>((provider, options) =>
-        {
-            database(options);
-            options.UseTransactionalMessaging(provider);
-            // Resolved before the consumer's context is pushed: an endpoint that was injected early.
-            provider.GetRequiredService<EarlyEndpoint>();
-        });
+        AddContext(builder.Services, database);
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
@@ -101,6 +95,33 @@ public sealed class SampleHost : IAsyncDisposable
         await _host.StopAsync();
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
+    }
+
+    /// <summary>On PostgreSQL from a pool and on SQLite without one, so that the contract holds for both.</summary>
+    private static void AddContext(IServiceCollection services, Action<DbContextOptionsBuilder> database)
+    {
+        var options = new DbContextOptionsBuilder();
+        database(options);
+        using var probe = new DbContext(options.Options);
+        if (probe.Database.IsNpgsql())
+            services.AddTransactionalDbContextPool<SampleContext>((_, pooled) => database(pooled));
+        else
+        {
+            services.AddDbContext<SampleContext>((provider, own) =>
+            {
+                database(own);
+                own.UseTransactionalMessaging(provider);
+            });
+        }
+
+        // Resolved before the consumer's context is pushed: an endpoint that was injected early.
+        var factory = services.Last(service => service.ServiceType == typeof(SampleContext));
+        services.Remove(factory);
+        services.AddScoped(provider =>
+        {
+            provider.GetRequiredService<EarlyEndpoint>();
+            return (SampleContext)(factory.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance<SampleContext>(provider));
+        });
     }
 
     private static async Task CreateTablesAsync(IServiceProvider services)

@@ -24,8 +24,8 @@ public sealed class QueueArgumentsTests
                 "x-dead-letter-exchange=notes_dlx", "x-dead-letter-strategy=at-least-once", "x-delivery-limit=7", "x-overflow=reject-publish",
                 "x-queue-type=quorum",
             ]);
-        queues["notes_error"].ShouldBe(["x-queue-type=quorum"]);
-        queues["notes_dlq"].ShouldBe(["x-queue-type=quorum"]);
+        queues["notes_error"].ShouldBe(["x-delivery-limit=1000000000", "x-queue-type=quorum"]);
+        queues["notes_dlq"].ShouldBe(["x-delivery-limit=1000000000", "x-queue-type=quorum"]);
     }
 
     /// <summary>By name, the sorted arguments of each durable queue.</summary>

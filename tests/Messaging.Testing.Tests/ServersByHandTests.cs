@@ -2,6 +2,8 @@ using System.Text;
 
 namespace Messaging.Testing.Tests;
 
+/// <summary>About programs of this machine, whatever the other tests run on.</summary>
+[Trait("Servers", "local")]
 public sealed class ServersByHandTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

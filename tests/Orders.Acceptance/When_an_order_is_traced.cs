@@ -6,6 +6,7 @@ using Messaging.Testing;
 using Orders.Acceptance.Fixtures;
 using Orders.Acceptance.Support;
 using Orders.Acceptance.Support.Telemetry;
+using Orders.Acceptance.Telemetry;
 using RabbitMQ.Client;
 
 namespace Orders.Acceptance;
@@ -32,6 +33,19 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
     }
 
     [Fact]
+    public async Task Its_spans_are_those_of_the_table_in_the_documentation()
+    {
+        var table = SpanTable.Read();
+        var customer = NewCaller();
+        await installation.Orders.WaitForEndAsync(await PostAsync(customer), Limit, Cancelled);
+
+        var spans = (await TraceOfAsync(customer)).Spans.Where(span => span.Source is not ("Npgsql" or "Microsoft.AspNetCore" or "System.Net.Http")).ToList();
+
+        spans.Select(table.Deviation).Where(deviation => deviation is not null).Distinct().ShouldBeEmpty();
+        table.Rows.Where(row => !spans.Exists(row.Names)).Select(row => row.Name).ShouldBeEmpty("rows of which the order has no span");
+    }
+
+    [Fact]
     public async Task A_redelivery_belongs_to_it()
     {
         var redelivered = false;
@@ -42,7 +56,7 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
             (await installation.Orders.WaitForEndAsync(id, Limit, Cancelled)).Status.ShouldBe("Confirmed");
             var trace = await TraceOfAsync(customer);
             ShouldBeOneTree(trace, customer);
-            redelivered = trace.Spans.Count(span => span.Name == "request-payment receive") > 1;
+            redelivered = trace.Spans.Count(span => span.Name == "receive request-payment") > 1;
         }
 
         redelivered.ShouldBeTrue("the provider fails so often that one of twenty orders asks it again");
@@ -90,11 +104,11 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
 
         await channel.BasicPublishAsync("", "email", mandatory: true, properties, Encoding.UTF8.GetBytes("""{"to":"a@example.com","subject":"s","body":"b"}"""), Cancelled);
 
-        await Eventually.BecomesTrueAsync(() => SpansOf(caller).Any(span => span.Name == "email receive"), Limit, "the mail's spans were received", Cancelled);
+        await Eventually.BecomesTrueAsync(() => SpansOf(caller).Any(span => span.Name == "receive email"), Limit, "the mail's spans were received", Cancelled);
         var trace = new TraceTree(SpansOf(caller));
         output.WriteLine(trace.ToText());
         trace.Roots.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            root => root.ParentId.ShouldBe(caller.SpanId.ToHexString()), root => root.Name.ShouldBe("email receive"));
+            root => root.ParentId.ShouldBe(caller.SpanId.ToHexString()), root => root.Name.ShouldBe("receive email"));
     }
 
     private static ActivityContext NewCaller() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
@@ -144,8 +158,8 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
         trace.Spans.ShouldContain(span => span.Source == "Npgsql");
         string[] steps =
         [
-            "outbox deliver", "order-state receive", "order-state process", "reserve-stock receive", "reserve-stock process", "request-payment receive",
-            "request-payment process", "send payments.events", "receive payments.events", "send orders.events",
+            "outbox deliver", "receive order-state", "process order-state", "receive reserve-stock", "process reserve-stock", "receive request-payment",
+            "process request-payment", "send payments.events", "receive payments.events", "send orders.events",
         ];
         foreach (var step in steps)
             trace.Spans.ShouldContain(span => span.Name == step, step);

@@ -54,12 +54,11 @@ internal sealed class BenchHost : IAsyncDisposable
         builder.Services.AddSingleton<Gate>().AddSingleton<AckCount>();
         builder.Services.AddTransactionalMessagingServices();
         var postgres = new OrdersDatabase(DatabaseServer.PostgreSql, database);
-        builder.Services.AddDbContext<BenchContext>((provider, options) =>
+        builder.Services.AddTransactionalDbContextPool<BenchContext>((_, options) =>
         {
             postgres.Configure(options);
             if (interceptor is not null)
                 options.AddInterceptors(interceptor);
-            options.UseTransactionalMessaging(provider);
         });
         builder.Services.AddFailurePolicy();
         builder.Services.AddMassTransit(bus => ConfigureBus(bus, rabbitMq));

@@ -1,4 +1,5 @@
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Parking;
 using Messaging.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Every hour: partitions of the inbox for the days to come, and away with those beyond the window.</summary>
 internal sealed class InboxHousekeeping<TDbContext>(
-    IServiceScopeFactory scopes, MessagingDatabases databases, TimeProvider time, IOptions<TransactionalMessagingOptions> options,
+    IServiceScopeFactory scopes, MessagingDatabases databases, IEnumerable<IParkingDatabase> parking, TimeProvider time, IOptions<TransactionalMessagingOptions> options,
     ILogger<InboxHousekeeping<TDbContext>> logger) : BackgroundService
     where TDbContext : DbContext
 {
@@ -29,6 +30,8 @@ internal sealed class InboxHousekeeping<TDbContext>(
                 await using var scope = scopes.CreateAsyncScope();
                 var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
                 await databases.For(context).MaintainInboxAsync(context, options.Value.InboxDays, stoppingToken).ConfigureAwait(false);
+                // What was given up is remembered as long as what took effect.
+                await parking.First(database => database.Serves(context)).ForgetAsync(context, TimeSpan.FromDays(options.Value.InboxDays), stoppingToken).ConfigureAwait(false);
                 failed = false;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

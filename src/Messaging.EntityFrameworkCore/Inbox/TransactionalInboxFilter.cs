@@ -3,6 +3,7 @@ using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,13 +24,14 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
         await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
         var entries = Entries(context, services);
-        var isNew = await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false);
-        if (isNew.Count == 1 && !isNew[0])
+        if (context.ReceiveContext.TryGetPayload(out OrderedDelivery? delivery))
         {
-            services.GetRequiredService<MessagingInstruments>().Duplicate(typeof(TDbContext).Name, endpoint);
-            InboxDuplicate(logger, consumer, endpoint, entries[0].MessageId);
-            // Acknowledged like a consumed one, without an effect.
-            await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+            if (!await MayRunAsync(context, unit, entries, delivery, services).ConfigureAwait(false))
+                return;
+        }
+        else if (await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false) is [false])
+        {
+            await DuplicateAsync(context, services, entries[0]).ConfigureAwait(false);
             return;
         }
 
@@ -43,6 +45,29 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
         }
 
         await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
+    }
+
+    // What may not run is acknowledged too; the delivery's owner learns why and sees to it.
+    private async Task<bool> MayRunAsync(
+        ConsumeContext<TMessage> context, UnitOfWork<TDbContext> unit, InboxEntry[] entries, OrderedDelivery delivery, IServiceProvider services)
+    {
+        var (verdict, isNew) = await unit.BeginAsync(InboxWindow.Within(entries, delivery, services), delivery, context.CancellationToken).ConfigureAwait(false);
+        delivery.Found(verdict);
+        if (verdict is DeliveryVerdict.Run && isNew)
+            return true;
+        if (verdict is DeliveryVerdict.Run)
+            await DuplicateAsync(context, services, entries[0]).ConfigureAwait(false);
+        else
+            await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task DuplicateAsync(ConsumeContext<TMessage> context, IServiceProvider services, InboxEntry entry)
+    {
+        services.GetRequiredService<MessagingInstruments>().Duplicate(typeof(TDbContext).Name, endpoint);
+        InboxDuplicate(logger, consumer, endpoint, entry.MessageId);
+        // Acknowledged like a consumed one, without an effect.
+        await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
     }
 
     private InboxEntry[] Entries(ConsumeContext<TMessage> context, IServiceProvider services)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -15,6 +16,11 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     private IDbContextTransaction? _own;
     private bool _savepoints;
     private FlushResult? _flushed;
+
+    /// <summary>One for each context of a scope: a scope may use several.</summary>
+    public static OutboxInterceptor Of(IServiceProvider scope) => new(
+        scope.GetRequiredService<OutboxBuffer>(), scope.GetRequiredService<MessagingDatabases>(), scope.GetRequiredService<OutboxSignals>(),
+        scope.GetRequiredService<TransactionIdentity>());
 
     public async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -11,6 +12,9 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class TransactionIdentityInterceptor(OutboxBuffer buffer, MessagingDatabases databases, TransactionIdentity identity) : DbCommandInterceptor
 {
     private IDbContextTransaction? _asked;
+
+    public static TransactionIdentityInterceptor Of(IServiceProvider scope) => new(
+        scope.GetRequiredService<OutboxBuffer>(), scope.GetRequiredService<MessagingDatabases>(), scope.GetRequiredService<TransactionIdentity>());
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)

@@ -55,7 +55,7 @@ internal static class PostgresInbox
     }
 
     // Without the database's exception inside: a dead letter shows the innermost one, and that does not say what to do.
-    private static PermanentFailureException NoPartition(IReadOnlyList<InboxEntry> entries) => new(
+    public static PermanentFailureException NoPartition(IReadOnlyList<InboxEntry> entries) => new(
         $"A message is stamped {string.Join(", ", entries.Select(entry => $"{entry.StampedAt:O} (id {entry.MessageId})"))}, a day for which the inbox keeps no rows: it can't be told from a duplicate. Enlarge InboxDays above the longest redelivery, or check the sender's clock.");
 
     private static NpgsqlBatchCommand Command(InboxEntry entry)

@@ -86,7 +86,8 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
     public async Task ListenAsync(DbContext context, Action wake, CancellationToken cancellationToken)
     {
         var connection = await PostgresRelay.OpenAsync(context, cancellationToken).ConfigureAwait(false);
-        connection.Notification += (_, _) => wake();
+        NotificationEventHandler notified = (_, _) => wake();
+        connection.Notification += notified;
         await using (var command = new NpgsqlCommand($"listen {Channel}", connection))
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -96,7 +97,8 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
         }
         finally
         {
-            // The pool does not always reset what comes back.
+            // The pools do not always reset what comes back.
+            connection.Notification -= notified;
             if (connection.State is ConnectionState.Open)
             {
                 await using var command = new NpgsqlCommand($"unlisten {Channel}", connection);

@@ -81,23 +81,6 @@ internal static class PostgresSchema
         );
         create index ix_inbox_message_undated_received on messaging.inbox_message_undated (received_at);
 
-        create table messaging.parked_message (
-            id bigint generated always as identity primary key,
-            source text not null,
-            consumer_group text not null,
-            ordering_key bytea not null,
-            position bigint not null,
-            partition integer not null,
-            stamped_at timestamptz not null,
-            headers text not null,
-            body bytea,
-            attempts integer not null default 0,
-            due_at timestamptz not null,
-            last_error text,
-            parked_at timestamptz not null,
-            unique (source, consumer_group, partition, position)
-        );
-
         create function messaging.create_inbox_partitions(first date, last date) returns void language plpgsql as $$
         declare
             day date;
@@ -117,7 +100,7 @@ internal static class PostgresSchema
 
         select messaging.create_inbox_partitions((messaging.clock() at time zone 'UTC')::date - 8, (messaging.clock() at time zone 'UTC')::date + 3);
 
-        """ + PostgresDeadLetterSchema.Create + PostgresTaskSchema.Create;
+        """ + PostgresParkingSchema.Create + PostgresDeadLetterSchema.Create + PostgresTaskSchema.Create;
 
     public const string Drop = "drop schema messaging cascade;";
 }

@@ -46,30 +46,12 @@ internal static class SqliteSchema
         ) without rowid;
         create index ix_messaging_inbox_message_received on messaging_inbox_message (received_at);
 
-        create table messaging_parked_message (
-            id integer primary key autoincrement,
-            source text not null,
-            consumer_group text not null,
-            ordering_key blob not null,
-            position integer not null,
-            partition integer not null,
-            stamped_at integer not null,
-            headers text not null,
-            body blob,
-            attempts integer not null default 0,
-            due_at integer not null,
-            last_error text,
-            parked_at integer not null,
-            unique (source, consumer_group, partition, position)
-        );
+        """ + SqliteParkingSchema.Create + SqliteDeadLetterSchema.Create + SqliteTaskSchema.Create;
 
-        """ + SqliteDeadLetterSchema.Create + SqliteTaskSchema.Create;
-
-    public const string Drop =
+    public const string Drop = SqliteParkingSchema.Drop +
         """
         drop table messaging_outbox_message;
         drop table messaging_inbox_message;
-        drop table messaging_parked_message;
         drop table messaging_dead_letter;
         drop table messaging_audit;
         drop table messaging_task;

@@ -11,6 +11,13 @@ public sealed class KafkaTopicOptions
     /// <value>Default: 3, or the number of brokers where there are fewer.</value>
     public short? ReplicationFactor { get; set; }
 
+    /// <summary>
+    /// Whether an existing topic with fewer partitions, fewer replicas or another <c>cleanup.policy</c> is an error: no endpoint starts, and the
+    /// status says why, until the topic is as declared. Otherwise it is a warning.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool MustMatch { get; set; }
+
     /// <summary>Settings of the topic by Kafka's names, for example <c>retention.ms</c>.</summary>
     public IDictionary<string, string> Configs { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

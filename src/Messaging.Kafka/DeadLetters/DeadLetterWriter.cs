@@ -21,7 +21,7 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
 
         try
         {
-            await host.Producer.ProduceAsync(settings.DeadLetterTopic, message, cancellationToken);
+            await host.Producer.ProduceAsync(new TopicPartition(settings.DeadLetterTopic, Partition.Any), message, cancellationToken);
         }
         catch (KafkaDeliveryException failure) when (failure.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Confluent.Kafka;
 using Messaging.Outbox;
 
@@ -8,6 +9,16 @@ namespace Messaging.Kafka;
 internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
 {
     public const string Scheme = "topic";
+
+    private const string PartitionProperty = "kafka-partition";
+    private const string KeyProperty = "kafka-key";
+
+    /// <summary>The ordering key of everything that goes to a fixed partition.</summary>
+    public static string KeyOf(int partition) => $"partition {KafkaActivities.Text(partition)}";
+
+    /// <summary>What a message for a fixed partition carries through the outbox beside its headers.</summary>
+    public static Dictionary<string, object?> Fixed(int partition, string? key) =>
+        new(StringComparer.Ordinal) { [PartitionProperty] = KafkaActivities.Text(partition), [KeyProperty] = key };
 
     public bool Handles(Uri destination) => destination.Scheme == Scheme;
 
@@ -19,8 +30,8 @@ internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
         try
         {
             var delivered = await host.Producer.ProduceAsync(
-                topic,
-                new Message<byte[]?, byte[]?> { Key = KeyFormat.Bytes(message.OrderingKey), Value = body.ToArray(), Headers = HeadersOf(message) },
+                new TopicPartition(topic, PartitionOf(message, out var key)),
+                new Message<byte[]?, byte[]?> { Key = KeyFormat.Bytes(key), Value = body.ToArray(), Headers = HeadersOf(message) },
                 cancellationToken);
             activity.Delivered(delivered.Partition.Value, delivered.Offset.Value);
         }
@@ -29,6 +40,18 @@ internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
             activity.Failed(exception);
             throw;
         }
+    }
+
+    private static Partition PartitionOf(OutboxMessage message, out string? key)
+    {
+        if (!message.Properties.TryGetValue(PartitionProperty, out var partition))
+        {
+            key = message.OrderingKey;
+            return Partition.Any;
+        }
+
+        key = message.Properties.GetValueOrDefault(KeyProperty) as string;
+        return int.Parse((string)partition!, CultureInfo.InvariantCulture);
     }
 
     private Headers HeadersOf(OutboxMessage message)

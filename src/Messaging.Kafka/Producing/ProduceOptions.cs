@@ -7,6 +7,12 @@ public sealed class ProduceOptions
     /// <value>Default: a new UUID of version 7.</value>
     public Guid? MessageId { get; set; }
 
+    /// <summary>
+    /// The partition, whatever the key is. All messages for it leave in the order of their transactions, so that a fixed one gives total order.
+    /// </summary>
+    /// <value>Default: the key's partition. Not negative; a partition that is not there is an error of the message.</value>
+    public int? Partition { get; set; }
+
     /// <summary>How long after the commit the message is due; needs an outbox.</summary>
     /// <value>Default: at once. Not negative.</value>
     public TimeSpan Delay { get; set; }

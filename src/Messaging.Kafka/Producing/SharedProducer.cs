@@ -14,14 +14,14 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
 
     /// <summary>Completes on the delivery report. A message that timed out may still arrive later.</summary>
     /// <exception cref="KafkaDeliveryException">It was not confirmed.</exception>
-    public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
+    public async Task<DeliveryResult<byte[]?, byte[]?>> ProduceAsync(TopicPartition topic, Message<byte[]?, byte[]?> message, CancellationToken cancellationToken)
     {
         var producer = Current();
         var started = Stopwatch.GetTimestamp();
         try
         {
             var delivered = await producer.ProduceAsync(topic, message, cancellationToken);
-            instruments.Sent(topic, Stopwatch.GetElapsedTime(started), null);
+            instruments.Sent(topic.Topic, Stopwatch.GetElapsedTime(started), null);
             return delivered;
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
@@ -29,14 +29,14 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
             if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
                 Replace(producer, exception.Error);
 
-            var failure = new KafkaDeliveryException(topic, exception.Error);
-            instruments.Sent(topic, Stopwatch.GetElapsedTime(started), failure);
+            var failure = new KafkaDeliveryException(topic.Topic, exception.Error);
+            instruments.Sent(topic.Topic, Stopwatch.GetElapsedTime(started), failure);
             throw failure;
         }
         catch (ObjectDisposedException) when (!_disposed)
         {
             // Replaced between taking and using it.
-            throw new KafkaDeliveryException(topic, new Error(ErrorCode.Local_Fatal, "the producer was replaced"));
+            throw new KafkaDeliveryException(topic.Topic, new Error(ErrorCode.Local_Fatal, "the producer was replaced"));
         }
     }
 

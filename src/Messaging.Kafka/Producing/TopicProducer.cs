@@ -9,6 +9,7 @@ namespace Messaging.Kafka;
 internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, KafkaTransport transport, ITransactionalOutbox? outbox) : ITopicProducer<TKey, T>
     where T : class
 {
+    private static readonly Dictionary<string, object?> Nothing = [];
     private readonly Uri _destination = new($"{KafkaTransport.Scheme}:{topic}");
 
     public Task Produce(TKey key, T value, CancellationToken cancellationToken = default) => Produce(key, value, static _ => { }, cancellationToken);
@@ -19,6 +20,9 @@ internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, Kafka
         var options = new ProduceOptions();
         configure(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Delay, TimeSpan.Zero);
+
+        if (options.Partition is { } partition)
+            ArgumentOutOfRangeException.ThrowIfNegative(partition);
 
         var message = Message(key, value, options);
         if (outbox is null)
@@ -34,6 +38,7 @@ internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, Kafka
 
     private OutboxMessage Message(TKey key, T value, ProduceOptions options)
     {
+        var text = KeyFormat.Text(key);
         var id = options.MessageId ?? Guid.CreateVersion7(host.Time.GetUtcNow());
         var headers = new Dictionary<string, object?>(options.Headers, StringComparer.Ordinal)
         {
@@ -46,10 +51,12 @@ internal sealed class TopicProducer<TKey, T>(string topic, KafkaHost host, Kafka
             MessageId = id,
             OriginalMessageId = id,
             Destination = _destination,
-            OrderingKey = KeyFormat.Text(key),
+            // One key for all of a partition: what leaves by its own key would overtake.
+            OrderingKey = options.Partition is { } partition ? KafkaTransport.KeyOf(partition) : text,
             MessageType = MessageUrn.ForTypeString<T>(),
             ContentType = "application/json",
             Headers = headers,
+            Properties = options.Partition is { } fixedPartition ? KafkaTransport.Fixed(fixedPartition, text) : Nothing,
             Body = JsonSerializer.SerializeToUtf8Bytes(value, host.Settings.Json),
             Delay = options.Delay,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,

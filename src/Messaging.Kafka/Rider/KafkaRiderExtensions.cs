@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.Depth;
 using Messaging.Failures;
 using Messaging.Outbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class KafkaRiderExtensions
     {
         services.TryAddSingleton<KafkaHost>();
         services.TryAddSingleton<IKafkaHealth>(provider => provider.GetRequiredService<KafkaHost>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IQueueDepthSource, KafkaQueueDepthSource>());
         services.TryAddSingleton<KafkaTransport>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailureClassifier, KafkaFailureClassifier>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransportHealth, KafkaTransportHealth>());

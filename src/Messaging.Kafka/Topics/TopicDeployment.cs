@@ -16,10 +16,14 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
     };
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Completes when the topics are there, or it is known that they can't be created from here.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>What is wrong with a topic that must be as declared; <see langword="null"/>: nothing.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>Whether every declared topic was seen.</summary>
     public bool Complete { get; private set; }
@@ -31,16 +35,15 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
         try
         {
             var metadata = await Task.Run(() => admin().GetMetadata(MetadataTimeout), cancellationToken);
-            var present = metadata.Topics.Where(t => !t.Error.IsError).ToDictionary(t => t.Topic, t => t.Partitions.Count, StringComparer.Ordinal);
-            var missing = settings.Topics.Where(t => !present.ContainsKey(t.Key)).ToList();
+            var present = metadata.Topics.Where(t => !t.Error.IsError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+            var missing = settings.Topics.Where(t => !present.Contains(t.Key)).ToList();
             if (missing.Count > 0)
                 await CreateAsync([.. missing.Select(t => Specification(t.Key, t.Value, metadata.Brokers.Count))], cancellationToken);
-            else
-                Complete = true;
 
-            if (!_ready.Task.IsCompleted)
-                Compare(present);
+            if (!_ready.Task.IsCompleted && !await CompareAsync(metadata, cancellationToken))
+                return;
 
+            Complete = missing.Count == 0;
             _ready.TrySetResult();
         }
         finally
@@ -51,18 +54,23 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private void Compare(Dictionary<string, int> present)
+    private async Task<bool> CompareAsync(Metadata metadata, CancellationToken cancellationToken)
     {
-        foreach (var (name, options) in settings.Topics)
-        {
-            if (present.TryGetValue(name, out var partitions) && partitions < options.Partitions)
-                logger.FewerPartitions(name, partitions, options.Partitions);
-        }
+        var differences = await TopicComparison.FindAsync(settings.Topics, metadata, features.HasAdministration, admin, cancellationToken);
+        foreach (var difference in differences.Where(d => !d.Declared.MustMatch && _told.Add(d.ToString())))
+            logger.TopicDiffers(difference.Topic, difference.Words);
+
+        var fatal = differences.FirstOrDefault(d => d.Declared.MustMatch);
+        if (fatal is not null && _told.Add(fatal.ToString()))
+            logger.TopicMustMatch(fatal.Topic, fatal.Words);
+
+        Problem = fatal?.ToString();
+        return fatal is null;
     }
 
     private TopicSpecification Specification(string name, KafkaTopicOptions options, int brokers)
     {
-        if (options.ReplicationFactor > brokers)
+        if (options.ReplicationFactor > brokers && _told.Add($"{name} {brokers}"))
             logger.TooFewBrokers(name, options.ReplicationFactor.Value, brokers);
 
         return new TopicSpecification
@@ -89,7 +97,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
         }
         catch (CreateTopicsException exception)
         {
-            foreach (var report in exception.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists))
+            foreach (var report in exception.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists && _told.Add($"{r.Topic} {r.Error.Code}")))
                 logger.TopicNotCreated(report.Topic, report.Error.Code, report.Error.Reason);
         }
         catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_UnsupportedFeature)

@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Middleware;
+using Messaging.DeadLetters;
 using MassTransit.Transports;
 using Messaging.Endpoints;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,7 @@ public static class FailurePolicyExtensions
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
+            error.UseFilter(new FaultSizeFilter(context.GetService<IDeadLetterStore>(), context.GetService<TimeProvider>() ?? TimeProvider.System));
             error.UseFilter(new GenerateFaultFilter());
             error.UseFilter(new ErrorTransportFilter());
         });

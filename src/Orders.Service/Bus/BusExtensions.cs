@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
 using MassTransit;
+using Messaging.DeadLetters;
 using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Json;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
+using Messaging.RabbitMq.DeadLetters;
 using Messaging.Telemetry;
 using Orders.Contracts;
 using Orders.Service.Consumers;
@@ -53,7 +55,15 @@ internal static class BusExtensions
             {
                 endpoint.UseEndpointSettings(context, queue, consumed.Concurrency * 4 ?? Prefetch, consumed.Concurrency ?? Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
+                {
                     rabbitMq.UseDurableQueue(queue);
+                    context.CollectDeadLetters(queue);
+                }
+                else
+                {
+                    endpoint.UseDirectDeadLetters(context);
+                }
+
                 endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context, name: queue);
@@ -75,6 +85,8 @@ internal static class BusExtensions
     private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri, ConsumedQueues consumed)
     {
         bus.AddRabbitMqMessaging();
+        bus.AddRabbitMqDeadLetters(uri);
+        bus.AddOptions<DeadLetterCollectorOptions>().BindConfiguration("DeadLetters:RabbitMq").ValidateDataAnnotations().ValidateOnStart();
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");

@@ -51,7 +51,8 @@ internal static class TelemetryExtensions
             .AddSource("MassTransit", "Messaging", "Messaging.*", "Orders.*")
             .AddAspNetCoreInstrumentation(http => http.Filter = request => !IsProbe(request))
             .AddHttpClientInstrumentation()
-            .AddNpgsql();
+            .AddNpgsql()
+            .AddProcessor<MessagingSpans>();
     }
 
     private static bool IsProbe(HttpContext http) => http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);

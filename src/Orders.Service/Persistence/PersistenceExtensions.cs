@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
@@ -11,22 +12,30 @@ internal static class PersistenceExtensions
     /// <summary>Adds <see cref="OrdersDbContext"/>, row locks, the migrator and the stock's seed.</summary>
     /// <param name="services">Where to add them.</param>
     /// <param name="database">Which database to use.</param>
-    /// <param name="configure">Adds to the context's options, for example the interceptors of transactional messaging.</param>
+    /// <param name="transactional">Whether contexts take part in transactional messaging.</param>
     public static IServiceCollection AddOrdersPersistence(
-        this IServiceCollection services, OrdersDatabase database, Action<IServiceProvider, DbContextOptionsBuilder>? configure = null)
+        this IServiceCollection services, OrdersDatabase database, bool transactional = false)
     {
-        void Options(IServiceProvider provider, DbContextOptionsBuilder options)
+        void Options(DbContextOptionsBuilder options)
         {
             database.Configure(options);
             // The migrator's own: stock and schema are one transaction.
             options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
-            configure?.Invoke(provider, options);
         }
 
-        if (database.Server is DatabaseServer.PostgreSql)
-            services.AddDbContext<OrdersDbContext>(Options);
+        void Transactional(IServiceProvider provider, DbContextOptionsBuilder options)
+        {
+            Options(options);
+            if (transactional)
+                options.UseTransactionalMessaging(provider);
+        }
+
+        if (database.Server is DatabaseServer.Sqlite)
+            services.AddDbContext<OrdersDbContext, SqliteOrdersDbContext>(Transactional);
+        else if (transactional)
+            services.AddTransactionalDbContextPool<OrdersDbContext>((_, options) => Options(options));
         else
-            services.AddDbContext<OrdersDbContext, SqliteOrdersDbContext>(Options);
+            services.AddDbContext<OrdersDbContext>(Options);
 
         services.AddOptions<StockOptions>().BindConfiguration(StockOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StockOptions>, StockOptionsValidator>();

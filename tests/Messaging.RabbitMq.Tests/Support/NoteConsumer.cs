@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MassTransit;
+using Messaging.Failures;
 
 namespace Messaging.RabbitMq.Tests.Support;
 
@@ -10,9 +11,16 @@ public sealed class NoteConsumer(NoteConsumer.Seen seen) : IConsumer<Note>
     {
         seen.Texts.Enqueue(context.Message.Text);
         return context.Message.Text.StartsWith("bad", StringComparison.Ordinal)
-            ? Task.FromException(new InvalidDataException("as asked"))
+            ? Task.FromException(Failure(context.Message.Text))
             : Task.CompletedTask;
     }
+
+    private static Exception Failure(string text) => text switch
+    {
+        "bad: once in a while" => new TimeoutException("as asked"),
+        "bad: a megabyte" => new PermanentFailureException(new string('\u20AC', 1_000_000)),
+        _ => new InvalidDataException("as asked"),
+    };
 
     public sealed class Seen
     {

@@ -32,6 +32,12 @@ public sealed class RawClient : IAsyncDisposable
         await _channel.BasicPublishAsync(
             queue, "", mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body), Token);
 
+    /// <summary>The same with properties of the caller's.</summary>
+    public async Task SendAsync(string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body) =>
+        await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, properties, body, Token);
+
+    public async Task DeleteQueueAsync(string queue) => await _channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: Token);
+
     public async Task<BasicGetResult?> TakeAsync(string queue) => await _channel.BasicGetAsync(queue, autoAck: true, Token);
 
     /// <summary>How many messages wait in the queue; <see langword="null"/> when there is no such queue.</summary>

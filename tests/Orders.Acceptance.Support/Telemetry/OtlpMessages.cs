@@ -3,6 +3,8 @@ namespace Orders.Acceptance.Support.Telemetry;
 /// <summary>Reads the requests of OTLP. Field numbers: opentelemetry-proto, <c>trace.proto</c>, <c>metrics.proto</c>, <c>logs.proto</c>, which share their frame.</summary>
 internal static class OtlpMessages
 {
+    private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+
     public static List<Span> Spans(ReadOnlySpan<byte> request)
     {
         var spans = new List<Span>();
@@ -68,7 +70,7 @@ internal static class OtlpMessages
     {
         var reader = new WireReader(item);
         string trace = "", id = "", parent = "", name = "";
-        var (start, end) = (0ul, 0ul);
+        var (kind, start, end) = (0ul, 0ul, 0ul);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -77,12 +79,13 @@ internal static class OtlpMessages
                 case 2: id = reader.Hex; break;
                 case 4: parent = reader.Hex; break;
                 case 5: name = reader.Text; break;
+                case 6: kind = reader.Number; break;
                 case 7: start = reader.Number; break;
                 case 8: end = reader.Number; break;
             }
         }
 
-        return new Span(trace, id, parent, source, service, name, start, end, Attributes(item, 9));
+        return new Span(trace, id, parent, source, service, name, Kinds[kind], start, end, Attributes(item, 9));
     }
 
     private static Dictionary<string, string> Attributes(ReadOnlySpan<byte> message, int field)

@@ -26,6 +26,7 @@ public static class TransactionalTasksExtensions
         services.TryAddSingleton<TaskRecords<TDbContext>>();
         services.TryAddSingleton<ITaskStore, TaskStore<TDbContext>>();
         services.TryAddScoped<ITaskQueue, TaskQueue<TDbContext>>();
+        services.TryAddScoped<ITaskCleanUp, TaskCleanUp<TDbContext>>();
         return services;
     }
 

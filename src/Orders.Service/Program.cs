@@ -45,6 +45,7 @@ using (servers)
         .AddWorkflow()
         .AddEmail(servers.EmbeddedFolder)
         .AddOrdersTasks()
+        .AddQueueWatch(servers.RabbitMq)
         .AddOrdersHttp()
         .AddOperations()
         .AddOrdersBus(servers, consumed);

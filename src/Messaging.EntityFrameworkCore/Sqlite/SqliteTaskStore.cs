@@ -69,11 +69,8 @@ internal static class SqliteTaskStore
 
     public static async Task<int> DeleteAsync(DbContext context, DateTimeOffset oldest, int limit, CancellationToken cancellationToken)
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = await context.CommandAsync(Delete, cancellationToken).ConfigureAwait(false);
-        var deleted = await command.With("@oldest", oldest).With("@limit", limit).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return deleted;
+        return await command.With("@oldest", oldest).With("@limit", limit).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<List<TaskInfo>> ReadAsync(SqliteCommand command, CancellationToken cancellationToken)
@@ -84,7 +81,7 @@ internal static class SqliteTaskStore
         {
             tasks.Add(new TaskInfo(
                 Guid.Parse(reader.GetString(0)), reader.GetString(1), reader.GetString(2), Enum.Parse<TaskState>(reader.GetString(3)), reader.TextOrNull(4), reader.GetInt32(5),
-                reader.Time(6), reader.Time(7), reader.TimeOrNull(8), reader.TimeOrNull(9), reader.TimeOrNull(10), reader.TextOrNull(11), reader.TextOrNull(12),
+                reader.Time(6)!.Value, reader.Time(7)!.Value, reader.Time(8), reader.Time(9), reader.Time(10), reader.TextOrNull(11), reader.TextOrNull(12),
                 reader.TextOrNull(13), reader.TextOrNull(14)));
         }
 

@@ -5,11 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Tasks;
 
 /// <summary>The tasks in the database of a context.</summary>
-internal sealed class TaskStore<TDbContext>(IServiceScopeFactory scopes, TaskDatabases databases, TaskCatalog catalog) : ITaskStore
+internal sealed class TaskStore<TDbContext>(IServiceScopeFactory scopes, TaskDatabases databases) : ITaskStore
     where TDbContext : DbContext
 {
-    private const int DeletedAtOnce = 1_000;
-
     public Task<TaskInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         WithAsync((database, context) => database.FindAsync(context, id, cancellationToken));
 
@@ -18,19 +16,6 @@ internal sealed class TaskStore<TDbContext>(IServiceScopeFactory scopes, TaskDat
 
     public Task<TaskRevocation> RevokeAsync(Guid id, string reason, CancellationToken cancellationToken) =>
         WithAsync((database, context) => database.RevokeAsync(context, id, reason, cancellationToken));
-
-    public Task<int> CleanUpAsync(CancellationToken cancellationToken) =>
-        WithAsync(async (database, context) =>
-        {
-            var (all, deleted) = (0, 0);
-            do
-            {
-                deleted = await database.DeleteAsync(context, catalog.Options.KeepFor, DeletedAtOnce, cancellationToken).ConfigureAwait(false);
-                all += deleted;
-            }
-            while (deleted == DeletedAtOnce);
-            return all;
-        });
 
     private async Task<T> WithAsync<T>(Func<ITaskDatabase, DbContext, Task<T>> work)
     {

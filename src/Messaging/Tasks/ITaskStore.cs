@@ -14,8 +14,4 @@ public interface ITaskStore
     /// <param name="reason">Who and why, for whoever reads the task later.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     Task<TaskRevocation> RevokeAsync(Guid id, string reason, CancellationToken cancellationToken);
-
-    /// <summary>Forgets tasks that ended longer ago than <see cref="TaskOptions.KeepFor"/>.</summary>
-    /// <returns>How many.</returns>
-    Task<int> CleanUpAsync(CancellationToken cancellationToken);
 }

@@ -13,6 +13,9 @@ internal static class Queues
 
     public const string Data = "data";
 
+    /// <summary>What the schedules enqueue.</summary>
+    public const string Maintenance = "maintenance";
+
     /// <summary>Every change of every order, written down.</summary>
     public const string OrderAudit = "order-audit";
 
@@ -28,8 +31,8 @@ internal static class Queues
     public static IReadOnlySet<string> WithoutInbox { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderAudit, OrderAlerts };
 
     /// <summary>Queues of tasks: with attempts, count-down and a state of each.</summary>
-    public static IReadOnlySet<string> OfTasks { get; } = new HashSet<string>(StringComparer.Ordinal) { Email, Data };
+    public static IReadOnlySet<string> OfTasks { get; } = new HashSet<string>(StringComparer.Ordinal) { Email, Data, Maintenance };
 
     /// <summary>Every queue, and what a worker can be asked to consume.</summary>
-    public static IReadOnlyList<string> All { get; } = [OrderState, ReserveStock, RequestPayment, Email, Data, OrderAudit, OrderAlerts];
+    public static IReadOnlyList<string> All { get; } = [OrderState, ReserveStock, RequestPayment, Email, Data, Maintenance, OrderAudit, OrderAlerts];
 }

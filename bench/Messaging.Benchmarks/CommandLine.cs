@@ -8,7 +8,10 @@ namespace Messaging.Benchmarks;
 internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale, string? Problem)
 {
     private static readonly IReadOnlyList<IMeasure> All =
-        [new PublishMeasure(), new ConsumeMeasure(), new DrainMeasure(), new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure()];
+    [
+        new PublishMeasure(), new ConsumeMeasure("consume", messagesPerCommit: 1), new ConsumeMeasure("consume-group", messagesPerCommit: 16), new DrainMeasure(),
+        new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(), new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(),
+    ];
 
     private const string RoundsOption = "--rounds=";
 

@@ -49,6 +49,15 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
     }
 
     /// <summary>
+    /// Saves what one message changed, and forgets what it loaded: to the next message of the transaction the context is as good as new.
+    /// </summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        context.ChangeTracker.Clear();
+    }
+
+    /// <summary>
     /// Saves, flushes and commits. When the answer to COMMIT is lost the outcome is asked for, not guessed.
     /// </summary>
     public async Task CommitAsync(CancellationToken cancellationToken)

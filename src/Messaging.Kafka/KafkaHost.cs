@@ -71,6 +71,9 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         _configured = true;
     }
 
+    /// <summary>The endpoints, once the bus is built.</summary>
+    public IReadOnlyList<EndpointMonitor> Endpoints => _endpoints;
+
     public void Watch(IReadOnlyList<EndpointMonitor> endpoints) => _endpoints = endpoints;
 
     public KafkaStatus Status() => new(

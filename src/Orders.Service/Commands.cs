@@ -12,29 +12,37 @@ internal static class Commands
                Orders.Service worker --queues NAME,NAME [--concurrency N] [--KEY VALUE ...]
                                                                    consumes these queues alone; health on port 8080
                Orders.Service migrate                              applies migrations, seeds the stock, exits
+               Orders.Service check [--json]                       runs the start-up checks against the configured servers, exits
                Orders.Service health                               asks the service of this machine whether it is ready
         """;
 
     /// <summary>The command, or <see langword="null"/> for the service itself.</summary>
     public static string? Of(string[] args) => args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
 
-    public static int WrongUsage(string command)
+    public const int HasFailed = 1;
+    public const int Misused = 2;
+
+    public static int WrongUsage(string[] args)
     {
-        Console.Error.WriteLine($"Unknown command '{command}'.\n{Usage}");
+        Console.Error.WriteLine($"Unknown command '{string.Join(' ', args)}'.\n{Usage}");
         return 2;
     }
 
     /// <summary>The arguments of a command that exists are wrong.</summary>
-    public static int WrongArguments(string error)
-    {
-        Console.Error.WriteLine($"{error}\n{Usage}");
-        return 2;
-    }
+    public static void WrongArguments(string error) => Console.Error.WriteLine($"{error}\n{Usage}");
 
-    public static int Failed(MissingConnectionStringException exception)
+    /// <summary>Which servers to use; <see langword="null"/>, with a message, when one is missing.</summary>
+    public static Servers? FindServers(WebApplicationBuilder builder)
     {
-        Console.Error.WriteLine(exception.Message);
-        return 1;
+        try
+        {
+            return Servers.From(builder.Configuration, builder.Environment);
+        }
+        catch (MissingConnectionStringException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return null;
+        }
     }
 
     /// <summary>Applies what is missing and leaves; what the Kubernetes job runs.</summary>

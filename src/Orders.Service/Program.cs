@@ -8,6 +8,8 @@ using Orders.Service.Monitoring;
 using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
+using Orders.Service.Simulation;
 using Orders.Service.Streams;
 using Orders.Service.Tasks;
 using Orders.Service.Worker;
@@ -16,23 +18,15 @@ using Orders.Service.Workflow;
 var command = Commands.Of(args);
 if (command is "health")
     return await HealthProbe.RunAsync(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"), Console.Out);
-if (command is not (null or "migrate" or "worker"))
-    return Commands.WrongUsage(command);
-var (consumed, wrong) = command is "worker" ? WorkerCommand.Read(args[1..]) : (ConsumedQueues.All, null);
-if (wrong is not null)
-    return Commands.WrongArguments(wrong);
+if (command is not (null or "migrate" or "check" or "worker") || !Checks.CanRead(command, args))
+    return Commands.WrongUsage(args);
+if (WorkerCommand.Queues(command, args) is not { } consumed)
+    return Commands.Misused;
 
 // Its settings lie beside the executable, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-Servers servers;
-try
-{
-    servers = Servers.From(builder.Configuration, builder.Environment);
-}
-catch (MissingConnectionStringException exception)
-{
-    return Commands.Failed(exception);
-}
+if (Commands.FindServers(builder) is not { } servers)
+    return Commands.HasFailed;
 
 using (servers)
 {
@@ -45,12 +39,14 @@ using (servers)
         .AddWorkflow()
         .AddEmail(servers.EmbeddedFolder)
         .AddOrdersTasks()
-        .AddQueueWatch(servers.RabbitMq)
         .AddOrdersHttp()
         .AddOperations()
-        .AddOrdersBus(servers, consumed);
-    var health = builder.Services.AddOrdersHealth().AddRabbitMqHealth();
-    _ = consumed.AreAll ? health.AddKafkaHealth() : health.ListenAsWorker(builder);
+        .AddOrdersRedis(servers.Redis)
+        .AddSimulation(builder.IsSimulationEnabled())
+        .AddOrdersBus(servers, consumed)
+        .AddOrdersChecks(servers, logAside: command is "check");
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth(consumed.AreAll).AddRedisHealth(servers.Redis).AddQueueWatch(servers.RabbitMq);
+    builder.ListenAs(consumed);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -60,6 +56,8 @@ using (servers)
         ServersLog.Embedded(app.Logger, warning);
     if (command is "migrate")
         return await Commands.MigrateAsync(app.Services);
+    if (command is "check")
+        return await Checks.RunAsync(app.Services, args, Console.Out);
 
     app.UseProblems();
     app.MapOrdersHealth();

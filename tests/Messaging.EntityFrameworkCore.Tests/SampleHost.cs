@@ -31,7 +31,7 @@ public sealed class SampleHost : IAsyncDisposable
 
     public static async Task<SampleHost> StartAsync(
         Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null,
-        Action<IBusRegistrationConfigurator>? transport = null)
+        Action<IBusRegistrationConfigurator>? transport = null, int messagesPerCommit = 1)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -53,7 +53,7 @@ public sealed class SampleHost : IAsyncDisposable
             bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
             {
                 endpoint.UseFailurePolicy(context);
-                endpoint.UseTransactionalInbox<SampleContext>(context);
+                endpoint.UseTransactionalInbox<SampleContext>(context, messagesPerCommit);
             });
             if (transport is not null)
                 transport(bus);

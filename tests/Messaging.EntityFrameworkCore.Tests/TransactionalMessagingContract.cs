@@ -14,7 +14,9 @@ public abstract class TransactionalMessagingContract : IAsyncLifetime
 
     protected abstract Task<Action<DbContextOptionsBuilder>> DatabaseAsync();
 
-    public async ValueTask InitializeAsync() => _host = await SampleHost.StartAsync(await DatabaseAsync());
+    protected virtual int MessagesPerCommit => 1;
+
+    public async ValueTask InitializeAsync() => _host = await SampleHost.StartAsync(await DatabaseAsync(), messagesPerCommit: MessagesPerCommit);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +94,8 @@ public abstract class TransactionalMessagingContract : IAsyncLifetime
         await Until(() => _host.Received.Texts.Count == 3);
         _host.Received.Texts.ShouldAllBe(text => text.StartsWith("good", StringComparison.Ordinal));
         (await _host.QueryAsync(context => context.Notes.SingleAsync())).Text.ShouldBe("good");
-        _host.Calls.Count("bad").ShouldBe(1);
+        // Once more when it was in a group.
+        _host.Calls.Count("bad").ShouldBeInRange(1, MessagesPerCommit > 1 ? 2 : 1);
     }
 
     [Fact]

@@ -18,8 +18,11 @@ public sealed class NumberConsumer(Effects effects, WorkerOptions options) : ICo
 
         if (number == options.DieOn)
             Environment.FailFast("As it was told.");
+        var entry = context.GetRedisEntry()!;
+        if (entry.Deliveries > 1)
+            effects.Add("again", number);
         // Long enough to be killed in.
-        await Task.Delay(1, context.CancellationToken);
-        effects.Add(context.GetRedisEntry()!.Source.Split(':')[^1], number);
+        await Task.Delay(5, context.CancellationToken);
+        effects.Add(entry.Source.Split(':')[^1], number);
     }
 }

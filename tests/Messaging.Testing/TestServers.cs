@@ -49,6 +49,10 @@ public static class TestServers
     public static Task<KafkaServer> StartKafkaAsync(ServerSettings? settings = null, CancellationToken cancellationToken = default) =>
         ServerPlaces.KafkaAsync(Surroundings.Real, shared: false, mock: false, settings, cancellationToken);
 
+    /// <summary>A Kafka cluster of several nodes for one test; copies of each partition on all of them, all but one must be in sync.</summary>
+    public static Task<IReadOnlyList<KafkaServer>> StartKafkaNodesAsync(int nodes, CancellationToken cancellationToken = default) =>
+        Local.LocalKafkaNodes.StartAsync(Surroundings.Real, nodes, cancellationToken);
+
     /// <summary>A Redis server for one test.</summary>
     public static Task<RedisServer> StartRedisAsync(ServerSettings? settings = null, CancellationToken cancellationToken = default) =>
         ServerPlaces.RedisAsync(Surroundings.Real, shared: false, settings, cancellationToken);

@@ -1,7 +1,7 @@
 namespace Orders.Acceptance.Support;
 
 /// <summary>What <c>GET /orders/{id}</c> answers.</summary>
-public sealed record OrderView(Guid OrderId, string CustomerId, string Status, int Version, decimal Total, string? Reason, IReadOnlyList<OrderView.Line> Lines, IReadOnlyList<OrderView.Change> History)
+public sealed record OrderView(Guid OrderId, string CustomerId, string Status, int Version, decimal Total, string? Reason, Guid? BlockedBy, IReadOnlyList<OrderView.Line> Lines, IReadOnlyList<OrderView.Change> History)
 {
     public bool HasEnded => Status is "Confirmed" or "Rejected" or "Cancelled";
 

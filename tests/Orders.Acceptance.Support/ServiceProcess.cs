@@ -108,6 +108,7 @@ public sealed class ServiceProcess(ServiceSettings settings, string name) : IAsy
     {
         var environment = new Dictionary<string, string>(settings.Settings)
         {
+            ["Operations__Token"] = OperationsClient.Token,
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority),

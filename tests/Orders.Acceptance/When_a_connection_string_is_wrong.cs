@@ -15,6 +15,7 @@ public sealed class When_a_connection_string_is_wrong
         { "Orders", "Host=127.0.0.1;Port={0};Database=orders;Username=orders;Password=do-not-tell" },
         { "RabbitMq", "amqp://orders:do-not-tell@127.0.0.1:{0}/" },
         { "Kafka", "127.0.0.1:{0}" },
+        { "Redis", "127.0.0.1:{0},password=do-not-tell" },
     };
 
     [Theory]

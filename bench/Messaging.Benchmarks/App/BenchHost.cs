@@ -45,7 +45,9 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public string PlacedExchange => PlacedAddress.AbsolutePath.Split('/')[^1];
 
-    public static async Task<BenchHost> StartAsync(BenchServers servers, IInterceptor? interceptor = null, CancellationToken cancellationToken = default)
+    public static async Task<BenchHost> StartAsync(
+        BenchServers servers, IInterceptor? interceptor = null, Action<IBusRegistrationConfigurator>? more = null, int messagesPerCommit = 1,
+        CancellationToken cancellationToken = default)
     {
         var database = await servers.Postgres.CreateDatabaseAsync(cancellationToken);
         var rabbitMq = await servers.RabbitMq.CreateVirtualHostAsync(cancellationToken);
@@ -61,7 +63,11 @@ internal sealed class BenchHost : IAsyncDisposable
                 options.AddInterceptors(interceptor);
         });
         builder.Services.AddFailurePolicy();
-        builder.Services.AddMassTransit(bus => ConfigureBus(bus, rabbitMq));
+        builder.Services.AddMassTransit(bus =>
+        {
+            ConfigureBus(bus, rabbitMq, messagesPerCommit);
+            more?.Invoke(bus);
+        });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         var host = new BenchHost(builder.Build(), database, rabbitMq);
         await host.CreateTablesAsync(cancellationToken);
@@ -80,7 +86,7 @@ internal sealed class BenchHost : IAsyncDisposable
             await disposable.DisposeAsync();
     }
 
-    private static void ConfigureBus(IBusRegistrationConfigurator bus, string uri)
+    private static void ConfigureBus(IBusRegistrationConfigurator bus, string uri, int messagesPerCommit)
     {
         bus.DisableUsageTelemetry();
         bus.AddTraceParent();
@@ -96,7 +102,7 @@ internal sealed class BenchHost : IAsyncDisposable
             endpoint.ConfigureReceive(receive => receive.UseFilter(context.GetRequiredService<Gate>()));
             endpoint.UseTraceParent();
             endpoint.UseFailurePolicy(context);
-            endpoint.UseTransactionalInbox<BenchContext>(context);
+            endpoint.UseTransactionalInbox<BenchContext>(context, messagesPerCommit);
         });
         bus.AddRabbitMqMessaging();
         bus.UsingRabbitMq((context, rabbitMq) =>

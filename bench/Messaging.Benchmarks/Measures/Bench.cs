@@ -22,9 +22,11 @@ internal sealed class Bench : IAsyncDisposable
 
     public byte[] Body { get; } = Envelope.Of(Guid.NewGuid(), Envelope.Example(1));
 
-    public static async Task<Bench> StartAsync(BenchServers servers, CancellationToken cancellationToken, IInterceptor? interceptor = null)
+    public static async Task<Bench> StartAsync(
+        BenchServers servers, CancellationToken cancellationToken, IInterceptor? interceptor = null, Action<IBusRegistrationConfigurator>? more = null,
+        int messagesPerCommit = 1)
     {
-        var host = await BenchHost.StartAsync(servers, interceptor, cancellationToken);
+        var host = await BenchHost.StartAsync(servers, interceptor, more, messagesPerCommit, cancellationToken);
         var broker = await RawBroker.ConnectAsync(host.RabbitMq);
         await broker.DeclareQueueAsync(Events, host.PlacedExchange);
         return new Bench(host, broker, await RawDatabase.OpenAsync(host.Database));

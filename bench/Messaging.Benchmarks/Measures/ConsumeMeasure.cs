@@ -4,14 +4,17 @@ using Messaging.Benchmarks.Raw;
 
 namespace Messaging.Benchmarks.Measures;
 
-/// <summary>Inbox, EF load and update of a row, one event out; limit: inbox, update and outbox row in one round trip, 16 at a time, no broker.</summary>
-internal sealed class ConsumeMeasure : IMeasure
+/// <summary>
+/// Inbox, EF load and update of a row, one event out; limit: inbox, update and outbox row in one round trip, 16 at a time, no broker.
+/// Once with a transaction for each message, as is the default, and once with group commit.
+/// </summary>
+internal sealed class ConsumeMeasure(string name, int messagesPerCommit) : IMeasure
 {
-    public string Name => "consume";
+    public string Name => name;
 
     public async Task<IReadOnlyList<Result>> RunAsync(BenchServers servers, Scale scale, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(servers, cancellationToken);
+        await using var bench = await Bench.StartAsync(servers, cancellationToken, messagesPerCommit: messagesPerCommit);
         var expectedTaken = 0L;
 
         async Task<Round> OursAsync(int count)

@@ -1,4 +1,5 @@
 using Messaging.DeadLetters;
+using Messaging.EntityFrameworkCore.Operations;
 using Messaging.EntityFrameworkCore.Postgres;
 using Messaging.EntityFrameworkCore.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -17,5 +18,6 @@ internal static class DeadLetterExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeadLetterDatabase, PostgresDeadLetterDatabase>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeadLetterDatabase, SqliteDeadLetterDatabase>());
         services.TryAddSingleton<IDeadLetterStore, DeadLetterStore<TDbContext>>();
+        services.AddOperationsOf<TDbContext>();
     }
 }

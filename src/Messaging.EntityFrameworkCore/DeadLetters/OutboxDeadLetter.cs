@@ -12,8 +12,9 @@ namespace Messaging.EntityFrameworkCore.DeadLetters;
 /// <param name="Headers">The headers as JSON.</param>
 /// <param name="Properties">What the transport needs beside headers, as JSON.</param>
 /// <param name="TraceId">The trace of whoever wrote the row.</param>
+/// <param name="ReplayOf">The dead letter whose replay it is.</param>
 internal sealed record OutboxDeadLetter(
-    Guid Id, long RowId, int Attempts, Failure Failure, Guid? ConversationId, string Headers, string Properties, string? TraceId)
+    Guid Id, long RowId, int Attempts, Failure Failure, Guid? ConversationId, string Headers, string Properties, string? TraceId, Guid? ReplayOf)
 {
     public static OutboxDeadLetter Of(OutboxRow row, Exception exception, DateTimeOffset now)
     {
@@ -26,6 +27,7 @@ internal sealed record OutboxDeadLetter(
             Guid.TryParse(message.Properties.GetValueOrDefault(OutboxProperties.ConversationId)?.ToString(), out var conversation) ? conversation : null,
             StorableJson.Of(message.Headers),
             StorableJson.Of(message.Properties),
-            ActivityContext.TryParse(message.TraceParent, message.TraceState, out var writer) ? writer.TraceId.ToHexString() : null);
+            ActivityContext.TryParse(message.TraceParent, message.TraceState, out var writer) ? writer.TraceId.ToHexString() : null,
+            Guid.TryParse(message.Headers.GetValueOrDefault(MessagingHeaders.ReplayOf)?.ToString(), out var replayed) ? replayed : null);
     }
 }

@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 /// finds it as a payload and steps around it when it reports a fault.
 /// </summary>
 internal sealed class TransactionalConsumeContext<TMessage>(
-    ConsumeContext<TMessage> context, OutboxConsumeOptions options, IServiceProvider provider, OutboxCapture capture, OutboxBuffer buffer)
+    ConsumeContext<TMessage> context, OutboxConsumeOptions options, IServiceProvider provider, OutboxCapture capture, OutboxBuffer buffer, bool inGroup)
     : OutboxConsumeContextProxy<TMessage>(context, options, provider)
     where TMessage : class
 {
@@ -29,6 +29,10 @@ internal sealed class TransactionalConsumeContext<TMessage>(
         buffer.Add(capture.Capture(context));
         return Task.CompletedTask;
     }
+
+    // A failure in a group is nobody's yet: each message is consumed again, alone, and then says so itself.
+    public override Task NotifyFaulted<T>(ConsumeContext<T> faulted, TimeSpan duration, string consumerType, Exception exception) =>
+        inGroup ? Task.CompletedTask : base.NotifyFaulted(faulted, duration, consumerType, exception);
 
     // MassTransit's outbox delivers within the consumer; ours leaves that to the relay, after the commit.
     public override Task SetConsumed() => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Context;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using Messaging.EntityFrameworkCore.Metrics;
@@ -12,7 +13,8 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Consumes each message in one transaction, and a message that was consumed before not at all.</summary>
 internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
-    IConsumeScopeProvider scopes, OutboxConsumeOptions options, string consumer, string endpoint, ILogger logger) : IFilter<ConsumeContext<TMessage>>
+    IConsumeScopeProvider scopes, OutboxConsumeOptions options, string consumer, string endpoint, CommitGroups<TDbContext>? groups,
+    MessagingInstruments instruments, ILogger logger) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -20,61 +22,77 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
 
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
-        await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
-        var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
-        await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
-        var entries = Entries(context, services);
-        if (context.ReceiveContext.TryGetPayload(out OrderedDelivery? delivery))
-        {
-            if (!await MayRunAsync(context, unit, entries, delivery, services).ConfigureAwait(false))
-                return;
-        }
-        else if (await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false) is [false])
-        {
-            await DuplicateAsync(context, services, entries[0]).ConfigureAwait(false);
+        var entries = Entries(context);
+        context.ReceiveContext.TryGetPayload(out OrderedDelivery? delivery);
+        var outcome = groups is null || delivery is not null || entries.Length == 0 || HasFailedBefore(context)
+            ? GroupOutcome.Alone
+            : await groups.JoinAsync(new GroupMember(
+                entries[0], scope => RunAsync(new ConsumeContextScope<TMessage>(context, scope), next, inGroup: true), context.CancellationToken)).ConfigureAwait(false);
+        if (outcome is GroupOutcome.Alone)
+            outcome = await ConsumeAloneAsync(context, next, entries, delivery).ConfigureAwait(false);
+        if (outcome is not GroupOutcome.Duplicate)
             return;
-        }
-
-        var inner = new TransactionalConsumeContext<TMessage>(
-            scope.Context, options, services, services.GetRequiredService<OutboxCapture>(), services.GetRequiredService<OutboxBuffer>());
-        inner.GetOrAddPayload(() => InTransaction.Instance);
-        using (scope.PushConsumeContext(inner))
-        {
-            await next.Send(inner).ConfigureAwait(false);
-            await inner.ConsumeCompleted.ConfigureAwait(false);
-        }
-
-        await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
-    }
-
-    // What may not run is acknowledged too; the delivery's owner learns why and sees to it.
-    private async Task<bool> MayRunAsync(
-        ConsumeContext<TMessage> context, UnitOfWork<TDbContext> unit, InboxEntry[] entries, OrderedDelivery delivery, IServiceProvider services)
-    {
-        var (verdict, isNew) = await unit.BeginAsync(InboxWindow.Within(entries, delivery, services), delivery, context.CancellationToken).ConfigureAwait(false);
-        delivery.Found(verdict);
-        if (verdict is DeliveryVerdict.Run && isNew)
-            return true;
-        if (verdict is DeliveryVerdict.Run)
-            await DuplicateAsync(context, services, entries[0]).ConfigureAwait(false);
-        else
-            await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
-        return false;
-    }
-
-    private async Task DuplicateAsync(ConsumeContext<TMessage> context, IServiceProvider services, InboxEntry entry)
-    {
-        services.GetRequiredService<MessagingInstruments>().Duplicate(typeof(TDbContext).Name, endpoint);
-        InboxDuplicate(logger, consumer, endpoint, entry.MessageId);
+        instruments.Duplicate(typeof(TDbContext).Name, endpoint);
+        InboxDuplicate(logger, consumer, endpoint, entries[0].MessageId);
         // Acknowledged like a consumed one, without an effect.
         await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
     }
 
-    private InboxEntry[] Entries(ConsumeContext<TMessage> context, IServiceProvider services)
+    private async Task<GroupOutcome> ConsumeAloneAsync(
+        ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, InboxEntry[] entries, OrderedDelivery? delivery)
+    {
+        await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
+        var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
+        await using var unit = services.GetRequiredService<UnitOfWork<TDbContext>>();
+        if (delivery is not null)
+        {
+            var (verdict, isNew) = await unit.BeginAsync(InboxWindow.Within(entries, delivery, services), delivery, context.CancellationToken).ConfigureAwait(false);
+            delivery.Found(verdict);
+            if (verdict is not DeliveryVerdict.Run)
+            {
+                // What may not run is acknowledged too; the delivery's owner learns why and sees to it.
+                await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+                return GroupOutcome.Committed;
+            }
+
+            if (!isNew)
+                return GroupOutcome.Duplicate;
+        }
+        else if (await unit.BeginAsync(entries, context.CancellationToken).ConfigureAwait(false) is [false])
+        {
+            return GroupOutcome.Duplicate;
+        }
+
+        await RunAsync(scope, next, inGroup: false).ConfigureAwait(false);
+        await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
+        return GroupOutcome.Committed;
+    }
+
+    private async Task RunAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, bool inGroup)
+    {
+        await using var scope = await scopes.GetScope(context).ConfigureAwait(false);
+        await RunAsync(scope, next, inGroup).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(IConsumeScopeContext<TMessage> scope, IPipe<ConsumeContext<TMessage>> next, bool inGroup)
+    {
+        var services = scope.Context.GetPayload<IServiceScope>().ServiceProvider;
+        var inner = new TransactionalConsumeContext<TMessage>(
+            scope.Context, options, services, services.GetRequiredService<OutboxCapture>(), services.GetRequiredService<OutboxBuffer>(), inGroup);
+        inner.GetOrAddPayload(() => InTransaction.Instance);
+        using var pushed = scope.PushConsumeContext(inner);
+        await next.Send(inner).ConfigureAwait(false);
+        await inner.ConsumeCompleted.ConfigureAwait(false);
+    }
+
+    /// <summary>A message that fails takes a whole group with it, so it gets no second chance to.</summary>
+    private static bool HasFailedBefore(ConsumeContext<TMessage> context) => context.GetRetryAttempt() > 0 || context.GetRedeliveryCount() > 0;
+
+    private InboxEntry[] Entries(ConsumeContext<TMessage> context)
     {
         if (MessageIdentification.Of(context) is { } identity)
             return [new InboxEntry(identity.MessageId, identity.StampedAt, consumer, endpoint)];
-        services.GetRequiredService<MessagingInstruments>().Unidentified(typeof(TDbContext).Name, endpoint);
+        instruments.Unidentified(typeof(TDbContext).Name, endpoint);
         Unidentified(logger, endpoint, typeof(TMessage).Name);
         return [];
     }

@@ -4,6 +4,8 @@ using MassTransit.Configuration;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
 using MassTransit.Transports;
+using Messaging.EntityFrameworkCore.Metrics;
+using Messaging.EntityFrameworkCore.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,11 +13,13 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Puts the inbox filter in front of every consumer and saga that is configured on an endpoint.</summary>
-internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration)
+internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration, int messagesPerCommit)
     : IConsumerConfigurationObserver, ISagaConfigurationObserver
     where TDbContext : DbContext
 {
     private readonly HashSet<(Type Message, string Consumer)> _names = [];
+    private readonly ILogger _logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
+    private CommitGroups<TDbContext>? _groups;
 
     public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
         where TConsumer : class
@@ -53,9 +57,12 @@ internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointCon
                 $"The endpoint {endpointName} has two consumers of {typeof(TMessage).Name} that the inbox can't tell apart. Give {consumer.Name} a name that stays: [InboxName(\"...\")].");
         }
 
+        registration.GetService<InboxConsumers>()?.Add(endpointName, typeof(TMessage), name);
         var scopes = new ConsumeScopeProvider(registration);
         var options = new OutboxConsumeOptions { ConsumerType = name };
-        var logger = registration.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Inbox");
-        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(scopes, options, name, endpointName, logger));
+        if (messagesPerCommit > 1)
+            _groups ??= new CommitGroups<TDbContext>(registration, messagesPerCommit, _logger);
+        pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(
+            scopes, options, name, endpointName, _groups, registration.GetRequiredService<MessagingInstruments>(), _logger));
     }
 }

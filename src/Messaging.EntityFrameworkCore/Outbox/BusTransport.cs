@@ -14,7 +14,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// </summary>
 internal sealed class BusTransport(IBus bus) : IOutboxTransport
 {
-    public bool Handles(Uri destination) => destination.Scheme != "topic";
+    public bool Handles(Uri destination) => destination.Scheme is not ("topic" or Operations.ParkedReplayRoute.Scheme);
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {

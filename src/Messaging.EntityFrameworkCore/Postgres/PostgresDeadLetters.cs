@@ -22,10 +22,10 @@ internal static class PostgresDeadLetters
         with moved as (delete from messaging.outbox_message where id = $1 and attempts = $2 returning *)
         insert into messaging.dead_letter (id, state_changed_at, source_system, source, source_identity, destination, message_type, message_id,
             original_message_id, conversation_id, ordering_key, ordering_sequence, stamped_at, mandatory, exception_type, exception_message,
-            exception_stack, attempts, first_failed_at, last_failed_at, trace_id, trace_parent, trace_state, content_type, headers, properties, body)
+            exception_stack, attempts, first_failed_at, last_failed_at, trace_id, trace_parent, trace_state, content_type, headers, properties, body, replay_of)
         select $3, t.now, 'outbox', 'outbox', m.id::text, m.destination, m.message_type, m.message_id,
             m.original_message_id, $4, m.ordering_key, m.key_sequence, m.stamped_at, m.mandatory, $5, $6,
-            $7, m.attempts + 1, coalesce(m.first_failed_at, t.now), t.now, $8, m.trace_parent, m.trace_state, m.content_type, $9, $10, m.body
+            $7, m.attempts + 1, coalesce(m.first_failed_at, t.now), t.now, $8, m.trace_parent, m.trace_state, m.content_type, $9, $10, m.body, $11
         from moved m cross join (select messaging.clock() as now) t
         """;
 
@@ -62,6 +62,7 @@ internal static class PostgresDeadLetters
                 Text(letter.TraceId),
                 new NpgsqlParameter { Value = letter.Headers, NpgsqlDbType = NpgsqlDbType.Jsonb },
                 new NpgsqlParameter { Value = letter.Properties, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new NpgsqlParameter { Value = (object?)letter.ReplayOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
         };
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;

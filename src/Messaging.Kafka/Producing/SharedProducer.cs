@@ -8,6 +8,11 @@ namespace Messaging.Kafka;
 internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection connection, KafkaInstruments instruments, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    // The broker and the client do not agree on what has been sent; only a new identity gets on. The messages come again from the outbox.
+    private static readonly HashSet<ErrorCode> Lost =
+        [ErrorCode.Local_Fatal, ErrorCode.OutOfOrderSequenceNumber, ErrorCode.UnknownProducerId, ErrorCode.InvalidProducerEpoch];
+
+    private static readonly TimeSpan ReplacedFlushTimeout = TimeSpan.FromSeconds(125);
     private readonly Lock _gate = new();
     private IProducer<byte[]?, byte[]?>? _producer;
     private bool _disposed;
@@ -26,7 +31,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         }
         catch (ProduceException<byte[]?, byte[]?> exception)
         {
-            if (exception.Error.IsFatal || exception.Error.Code == ErrorCode.Local_Fatal)
+            if (exception.Error.IsFatal || Lost.Contains(exception.Error.Code))
                 Replace(producer, exception.Error);
 
             var failure = new KafkaDeliveryException(topic.Topic, exception.Error);
@@ -71,8 +76,13 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
             _producer = null;
         }
 
-        // What it still holds gets its delivery reports from the disposal; that must not run on a thread that reports.
-        _ = Task.Run(failed.Dispose);
+        // What it still holds gets its delivery reports while it is flushed; disposed before, it would leave its senders waiting for ever.
+        // That must not run on a thread that reports, and nobody waits for it.
+        _ = Task.Run(() =>
+        {
+            failed.Flush(ReplacedFlushTimeout);
+            failed.Dispose();
+        });
     }
 
     private IProducer<byte[]?, byte[]?> Create()

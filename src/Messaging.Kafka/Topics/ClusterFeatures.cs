@@ -17,6 +17,9 @@ internal sealed class ClusterFeatures(KafkaSettings settings, Func<IAdminClient>
     /// </summary>
     public async Task<bool> LearnAsync(CancellationToken cancellationToken)
     {
+        if (!HasAdministration)
+            return false;
+
         try
         {
             // ListConsumerGroupsAsync would ask the same, but librdkafka frees its errors twice (seen with 2.16).

@@ -36,6 +36,10 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
         {
             var metadata = await Task.Run(() => admin().GetMetadata(MetadataTimeout), cancellationToken);
             var present = metadata.Topics.Where(t => !t.Error.IsError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+            // Before anything is asked that a mock cluster never answers.
+            if (!_ready.Task.IsCompleted)
+                await features.LearnAsync(cancellationToken);
+
             var missing = settings.Topics.Where(t => !present.Contains(t.Key)).ToList();
             if (missing.Count > 0)
                 await CreateAsync([.. missing.Select(t => Specification(t.Key, t.Value, metadata.Brokers.Count))], cancellationToken);

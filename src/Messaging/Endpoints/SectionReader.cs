@@ -42,6 +42,17 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
             .Select(ReadTime).OfType<TimeSpan>()]);
     }
 
+    public void Choice<TEnum>(string name, Action<TEnum> set)
+        where TEnum : struct, Enum
+    {
+        if (Find(name) is not { } value)
+            return;
+        if (Enum.TryParse<TEnum>(value.Value, ignoreCase: true, out var choice) && Enum.IsDefined(choice))
+            set(choice);
+        else
+            errors.Add($"{value.Path} is '{value.Value}'; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+    }
+
     public void Section(string name, Action<SectionReader> read)
     {
         if (Find(name) is { } inner)

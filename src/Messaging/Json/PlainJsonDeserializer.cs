@@ -63,5 +63,5 @@ internal sealed class PlainJsonDeserializer(JsonSerializerOptions options, bool 
     }
 
     private static string? TypeProperty(ReceiveContext context) =>
-        context is TransportReceiveContext transport && transport.GetTransportProperties() is { } properties && properties.TryGetValue("Type", out var type) ? type as string : null;
+        context is TransportReceiveContext transport && transport.GetTransportProperties() is { } properties && properties.TryGetValue("RMQ-Type", out var type) ? type as string : null;
 }

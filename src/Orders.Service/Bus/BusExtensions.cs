@@ -14,6 +14,7 @@ using Orders.Service.Consumers;
 using Orders.Service.Exchanges;
 using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
+using Orders.Service.Redis;
 using Orders.Service.Streams;
 using Orders.Service.Worker;
 using Orders.Service.Workflow;
@@ -74,6 +75,7 @@ internal static class BusExtensions
             });
             bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddOrdersStreams(servers.Kafka, consumed);
+            bus.AddOrdersRedis(consumed.AreAll ? servers.Redis : null);
             if (servers.RabbitMq is { } uri)
                 bus.UseRabbitMq(uri, consumed);
             else
@@ -128,6 +130,7 @@ internal static class BusExtensions
                 kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
                 if (!consumed.AreAll)
                     return;
+                kafka.CollectDeadLetters();
                 kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>
                 {
                     endpoint.ConcurrentMessageLimit = Concurrency;

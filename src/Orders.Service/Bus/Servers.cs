@@ -44,6 +44,7 @@ internal sealed class Servers : IDisposable
         }
 
         Kafka = kafka;
+        Redis = configuration.GetConnectionString("Redis") is { } redis && !string.IsNullOrWhiteSpace(redis) ? redis : null;
     }
 
     public OrdersDatabase Database { get; }
@@ -52,6 +53,12 @@ internal sealed class Servers : IDisposable
     public string? RabbitMq { get; }
 
     public string Kafka { get; }
+
+    /// <summary>Whether <see cref="Kafka"/> is the mock cluster of this process.</summary>
+    public bool IsKafkaEmbedded => _embeddedKafka is not null;
+
+    /// <summary>Where Redis is, or <see langword="null"/>: it is off, and nothing takes its place.</summary>
+    public string? Redis { get; }
 
     /// <summary>Where the embedded database lies; <see langword="null"/> where a real one is used.</summary>
     public string? EmbeddedFolder { get; }

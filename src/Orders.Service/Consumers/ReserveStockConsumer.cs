@@ -1,19 +1,22 @@
 using MassTransit;
 using Orders.Contracts;
 using Orders.Service.Persistence;
+using Orders.Service.Simulation;
 using Orders.Service.Workflow;
 
 namespace Orders.Service.Consumers;
 
 /// <summary>Holds the stock of an order, or rejects it. A repeated command changes nothing and gets the same answer.</summary>
 internal sealed partial class ReserveStockConsumer(
-    OrderStore orders, StockLedger stock, OrderChanges changes, ILogger<ReserveStockConsumer> logger) : IConsumer<ReserveStock>
+    OrderStore orders, StockLedger stock, OrderChanges changes, IEnumerable<IBeforeReserving> before, ILogger<ReserveStockConsumer> logger) : IConsumer<ReserveStock>
 {
     public async Task Consume(ConsumeContext<ReserveStock> context)
     {
         var order = await orders.LoadForUpdateAsync(context.Message.OrderId, context.CancellationToken);
         if (order.Status is OrderStatus.Submitted)
         {
+            foreach (var step in before)
+                await step.RunAsync(order, context);
             if (await stock.TryTakeAsync(order, context.CancellationToken) is { } shortage)
                 await changes.ApplyAsync(order, (it, at) => it.Reject(shortage, at), context.CancellationToken);
             else

@@ -8,12 +8,12 @@ namespace Orders.Service.Http;
 internal static class GetOrder
 {
     public static async Task<Results<Ok<OrderDetails>, ProblemHttpResult>> HandleAsync(
-        Guid id, OrdersDbContext context, CancellationToken cancellationToken)
+        Guid id, OrdersDbContext context, IOrderBlocks blocks, CancellationToken cancellationToken)
     {
         var order = await context.Orders
             .AsNoTracking()
             .Include(order => order.History)
             .SingleOrDefaultAsync(order => order.Id == id, cancellationToken);
-        return order is null ? Problems.NoSuchOrder(id) : TypedResults.Ok(OrderDetails.Of(order));
+        return order is null ? Problems.NoSuchOrder(id) : TypedResults.Ok(OrderDetails.Of(order, await blocks.FindAsync(order, cancellationToken)));
     }
 }

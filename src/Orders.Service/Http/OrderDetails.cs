@@ -12,16 +12,18 @@ internal sealed record OrderDetails(
     int Version,
     decimal Total,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? BlockedBy,
     IReadOnlyList<OrderLine> Lines,
     IReadOnlyList<OrderHistoryItem> History)
 {
-    public static OrderDetails Of(Order order) => new(
+    public static OrderDetails Of(Order order, Guid? blockedBy) => new(
         order.Id,
         order.CustomerId,
         order.Status,
         order.Version,
         order.Total,
         order.Reason,
+        blockedBy,
         order.Lines,
         [.. order.History.OrderBy(entry => entry.Version).Select(entry => new OrderHistoryItem(entry.Version, entry.Status, entry.At))]);
 }

@@ -40,7 +40,8 @@ internal sealed class SubmitOrder(IdempotentRequests requests, OrderChanges chan
         }
     }
 
-    private Task<IdempotentOutcome> RunAsync(
+    /// <summary>Submits a request that was checked; in the transaction that is open, where one is.</summary>
+    public Task<IdempotentOutcome> RunAsync(
         IdempotencyKey? key, ReadOnlyMemory<byte> body, SubmitOrderRequest request, CancellationToken cancellationToken) =>
         requests.RunAsync(
             key,

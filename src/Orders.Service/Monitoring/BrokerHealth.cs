@@ -8,7 +8,9 @@ namespace Orders.Service.Monitoring;
 /// </summary>
 /// <param name="name">As people call it: <c>RabbitMQ</c>.</param>
 /// <param name="configurationKey">The key to correct: <c>ConnectionStrings__RabbitMq</c>.</param>
-internal abstract class BrokerHealth(string name, string configurationKey) : IHealthCheck
+/// <param name="meanwhile">What its loss means for orders, a sentence without its full stop.</param>
+internal abstract class BrokerHealth(
+    string name, string configurationKey, string meanwhile = "Orders are accepted and their messages wait in the outbox") : IHealthCheck
 {
     private volatile bool _wasConnected;
 
@@ -23,7 +25,7 @@ internal abstract class BrokerHealth(string name, string configurationKey) : IHe
 
         return _wasConnected
             ? HealthCheckResult.Degraded(
-                $"{name} at {connection.Host} is lost. Orders are accepted and their messages wait in the outbox; it reconnects by itself. {connection.Reason}".TrimEnd())
+                $"{name} at {connection.Host} is lost. {meanwhile}; it reconnects by itself. {connection.Reason}".TrimEnd())
             : HealthCheckResult.Unhealthy(
                 $"{name} at {connection.Host} was never reached. Start it, or correct {configurationKey}. {connection.Reason}".TrimEnd());
     }

@@ -8,10 +8,13 @@ namespace Orders.Service.Monitoring;
 internal static class QueueWatchExtensions
 {
     /// <summary>Watches the queues of RabbitMQ, where it is used; outbox, topics and streams bring their own.</summary>
-    public static IServiceCollection AddQueueWatch(this IServiceCollection services, string? rabbitMq)
+    public static IHealthChecksBuilder AddQueueWatch(this IHealthChecksBuilder checks, string? rabbitMq)
     {
+        var services = checks.Services;
         services.AddQueueDepth(HealthTags.Ready);
         services.AddOptions<QueueDepthOptions>().BindConfiguration("QueueDepth").ValidateDataAnnotations().ValidateOnStart();
-        return rabbitMq is null ? services : services.AddRabbitMqQueueDepth(rabbitMq, Queues.All);
+        if (rabbitMq is not null)
+            services.AddRabbitMqQueueDepth(rabbitMq, Queues.All);
+        return checks;
     }
 }

@@ -1,6 +1,12 @@
-using Orders.Service.Operations.Queues;
+using Orders.Service.Operations.Auditing;
+using Orders.Service.Operations.Backlog;
+using Orders.Service.Operations.DeadLetters;
+using Orders.Service.Operations.Parking;
 using Orders.Service.Operations.Schedules;
+using Orders.Service.Operations.Simulation;
 using Orders.Service.Operations.Tasks;
+using Orders.Service.Operations.Trails;
+using Orders.Service.Operations.Watching;
 
 namespace Orders.Service.Operations;
 
@@ -19,6 +25,12 @@ internal static class OperationsEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .MapDeadLetters()
+            .MapParkedKeys()
+            .MapOutbox()
+            .MapTrail()
+            .MapAudit()
+            .MapSimulation()
             .MapTasks()
             .MapSchedules()
             .MapQueues();

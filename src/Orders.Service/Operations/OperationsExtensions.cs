@@ -1,6 +1,9 @@
+using Messaging.DeadLetters.Administration;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
+using Orders.Service.Http;
 using Orders.Service.Operations.Access;
+using Orders.Service.Operations.Auditing;
+using Orders.Service.Operations.DeadLetters;
 
 namespace Orders.Service.Operations;
 
@@ -11,6 +14,9 @@ internal static class OperationsExtensions
     {
         services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OperationsToken>();
+        services.AddScoped<AuditedAction>();
+        services.AddScoped<IOrderBlocks, OrderBlocks>();
+        services.AddScoped<IDeadLetterObserver, CancelDiscardedOrder>();
         services.AddHostedService<OperationsTokenAnnouncement>();
         services.AddAuthentication(OperationsTokenHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, OperationsTokenHandler>(OperationsTokenHandler.SchemeName, null);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Orders.Service.Workflow;
 
 namespace Orders.Service.Worker;
 
@@ -9,6 +8,18 @@ internal static class WorkerCommand
     private const int MostConcurrent = 1_000;
 
     private static readonly Dictionary<string, string> ShortForms = new(StringComparer.Ordinal) { ["-Q"] = "queues", ["-c"] = "concurrency" };
+
+    /// <summary>What this process consumes; <see langword="null"/>, with a message, where a worker is told to do what it can't.</summary>
+    public static ConsumedQueues? Queues(string? command, string[] args)
+    {
+        if (command is not "worker")
+            return ConsumedQueues.All;
+        var (consumed, error) = Read(args[1..]);
+        if (error is null)
+            return consumed;
+        Commands.WrongArguments(error);
+        return null;
+    }
 
     /// <summary>What to consume; an error instead where it is not to be understood.</summary>
     public static (ConsumedQueues Consumed, string? Error) Read(IEnumerable<string> args)
@@ -23,11 +34,11 @@ internal static class WorkerCommand
             return (ConsumedQueues.All, exception.Message);
         }
 
-        var known = $"The queues of this service are {string.Join(", ", Queues.All)}.";
+        var known = $"The queues of this service are {string.Join(", ", Workflow.Queues.All)}.";
         var queues = (given["queues"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToArray();
         if (queues.Length == 0)
             return (ConsumedQueues.All, $"A worker needs --queues NAME,NAME. {known}");
-        if (queues.Except(Queues.All, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
+        if (queues.Except(Workflow.Queues.All, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
             return (ConsumedQueues.All, $"Unknown queue: {string.Join(", ", unknown)}. {known}");
         if (given["concurrency"] is not { } text)
             return (new ConsumedQueues(queues, null), null);

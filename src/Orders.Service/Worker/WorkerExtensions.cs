@@ -7,10 +7,9 @@ internal static class WorkerExtensions
     private static readonly string[] Addresses = ["urls", "http_ports", "https_ports"];
 
     /// <summary>A worker's health is asked on port 8080, unless the usual settings name another address; containers set theirs.</summary>
-    public static IHealthChecksBuilder ListenAsWorker(this IHealthChecksBuilder health, WebApplicationBuilder builder)
+    public static void ListenAs(this WebApplicationBuilder builder, ConsumedQueues consumed)
     {
-        if (Addresses.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+        if (!consumed.AreAll && Addresses.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
             builder.WebHost.UseUrls(Health);
-        return health;
     }
 }

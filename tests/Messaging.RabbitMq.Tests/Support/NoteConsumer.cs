@@ -4,15 +4,16 @@ using Messaging.Failures;
 
 namespace Messaging.RabbitMq.Tests.Support;
 
-/// <summary>Remembers what it was given; refuses what says so.</summary>
+/// <summary>Remembers what it was given; refuses what says so, and holds what says so until it may let go.</summary>
 public sealed class NoteConsumer(NoteConsumer.Seen seen) : IConsumer<Note>
 {
-    public Task Consume(ConsumeContext<Note> context)
+    public async Task Consume(ConsumeContext<Note> context)
     {
         seen.Texts.Enqueue(context.Message.Text);
-        return context.Message.Text.StartsWith("bad", StringComparison.Ordinal)
-            ? Task.FromException(Failure(context.Message.Text))
-            : Task.CompletedTask;
+        if (context.Message.Text.StartsWith("bad", StringComparison.Ordinal))
+            throw Failure(context.Message.Text);
+        if (context.Message.Text is "hold")
+            await seen.Held.Task.WaitAsync(context.CancellationToken);
     }
 
     private static Exception Failure(string text) => text switch
@@ -25,5 +26,7 @@ public sealed class NoteConsumer(NoteConsumer.Seen seen) : IConsumer<Note>
     public sealed class Seen
     {
         public ConcurrentQueue<string> Texts { get; } = new();
+
+        public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

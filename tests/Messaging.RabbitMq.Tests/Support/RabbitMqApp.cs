@@ -22,9 +22,11 @@ public sealed class RabbitMqApp : IAsyncDisposable
 
     public IReadOnlyCollection<string> Seen => _host.Services.GetRequiredService<NoteConsumer.Seen>().Texts;
 
-    public static async Task<RabbitMqApp> StartAsync(int deliveryLimit = RabbitMqQueueExtensions.DefaultDeliveryLimit)
+    public bool IsHealthy => _host.Services.GetRequiredService<IBusControl>().CheckHealth().Status is BusHealthStatus.Healthy;
+
+    public static async Task<RabbitMqApp> StartAsync(int deliveryLimit = RabbitMqQueueExtensions.DefaultDeliveryLimit, RabbitMqServer? server = null)
     {
-        var server = await TestServers.GetRabbitMqAsync(TestContext.Current.CancellationToken);
+        server ??= await TestServers.GetRabbitMqAsync(TestContext.Current.CancellationToken);
         var uri = await server.CreateVirtualHostAsync(TestContext.Current.CancellationToken);
         var host = Build(uri, deliveryLimit);
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -34,8 +36,19 @@ public sealed class RabbitMqApp : IAsyncDisposable
     /// <summary>Stops consuming; the queues stay.</summary>
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Sends through the bus; completes when the broker has confirmed it. To the exchange: to a queue the sender would declare it in its own way.</summary>
+    public async Task SendAsync(string text)
+    {
+        var queue = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{Queue}"));
+        await queue.Send(new Note(text), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets messages go on that say "hold".</summary>
+    public void LetGo() => _host.Services.GetRequiredService<NoteConsumer.Seen>().Held.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
+        LetGo();
         await Raw.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable disposable)

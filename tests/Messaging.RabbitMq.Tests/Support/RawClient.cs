@@ -32,6 +32,13 @@ public sealed class RawClient : IAsyncDisposable
         await _channel.BasicPublishAsync(
             queue, "", mandatory: true, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body), Token);
 
+    /// <inheritdoc cref="SendAsync(string, string, string)"/>
+    public async Task SendAsync(string queue, string body, BasicProperties properties)
+    {
+        properties.Persistent = true;
+        await _channel.BasicPublishAsync(queue, "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
+    }
+
     /// <summary>The same with properties of the caller's.</summary>
     public async Task SendAsync(string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body) =>
         await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, properties, body, Token);

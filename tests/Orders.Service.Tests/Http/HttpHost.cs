@@ -49,6 +49,7 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<TestClock>());
         builder.Services.AddOrdersPersistence(new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={file};Pooling=False"));
         builder.Services.AddScoped<OrderChanges>().AddScoped<StockLedger>();
+        builder.Services.AddScoped<IOrderBlocks, NothingBlocks>();
         builder.Services.AddSingleton<Gate>().AddScoped<IOrderEvents, GatedOrderEvents>();
         builder.Services.AddMassTransit(bus =>
         {

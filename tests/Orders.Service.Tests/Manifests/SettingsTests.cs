@@ -73,6 +73,10 @@ public sealed class SettingsTests
         rabbitMq.UserInfo.ShouldBe($"{server["RABBITMQ_DEFAULT_USER"]}:{server["RABBITMQ_DEFAULT_PASS"]}");
         rabbitMq.AbsolutePath.ShouldBe("/" + server["RABBITMQ_DEFAULT_VHOST"]);
         Listens(kafka[0], int.Parse(kafka[1]));
+        var redis = variables["ConnectionStrings__Redis"].Split(',');
+        var redisPlace = redis[0].Split(':');
+        Listens(redisPlace[0], int.Parse(redisPlace[1]));
+        redis[1].ShouldBe($"password={Of("redis")["REDISCLI_AUTH"]}");
         Of("kafka")["KAFKA_ADVERTISED_LISTENERS"].ShouldBe($"BROKER://{variables["ConnectionStrings__Kafka"]}");
 
         void Listens(string host, int port) => manifest.Named<V1Service>(host).Spec.Ports.ShouldContain(one => one.Port == port);
@@ -89,7 +93,7 @@ public sealed class SettingsTests
         foreach (var section in Configuration(variables).GetChildren())
         {
             if (section.Key == "ConnectionStrings")
-                section.GetChildren().Select(one => one.Key).ShouldBeSubsetOf(["Orders", "RabbitMq", "Kafka"]);
+                section.GetChildren().Select(one => one.Key).ShouldBeSubsetOf(["Orders", "RabbitMq", "Kafka", "Redis"]);
             else if (Sections.TryGetValue(section.Key, out var options))
                 section.Get(options, binder => binder.ErrorOnUnknownConfiguration = true).ShouldNotBeNull(section.Key);
             else

@@ -15,6 +15,9 @@ internal sealed record IdempotencyKey(string Scope, string Value)
     public long LockNumber => BinaryPrimitives.ReadInt64BigEndian(
         SHA256.HashData(Encoding.UTF8.GetBytes($"idempotency_key\n{Scope}\n{Value}")));
 
+    /// <summary>1 to 255 visible ASCII characters.</summary>
+    public static bool IsValid(string value) => value.Length is >= 1 and <= 255 && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
+
     /// <summary>Reads the header; <paramref name="key"/> is <see langword="null"/> when there is none.</summary>
     /// <returns>Whether the header is absent or well-formed.</returns>
     public static bool TryRead(HttpContext http, out IdempotencyKey? key)
@@ -22,7 +25,7 @@ internal sealed record IdempotencyKey(string Scope, string Value)
         key = null;
         if (!http.Request.Headers.TryGetValue(HeaderName, out var values) || values.Count == 0)
             return true;
-        if (values is not [{ Length: >= 1 and <= 255 } value] || value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (values is not [{ } value] || !IsValid(value))
             return false;
         key = new IdempotencyKey(http.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : "anonymous", value);
         return true;

@@ -11,7 +11,8 @@ internal sealed class IdempotentRequests(OrdersDbContext context, KeysInWork key
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Runs <paramref name="work"/> and commits, unless <paramref name="key"/> is known. An exception of the work leaves nothing behind.
+    /// Runs <paramref name="work"/> and commits, unless <paramref name="key"/> is known. An exception of the work leaves nothing behind. Where a
+    /// transaction is open, as in a consumer, it takes part in that and leaves the commit to it.
     /// </summary>
     public async Task<IdempotentOutcome> RunAsync(
         IdempotencyKey? key,
@@ -26,7 +27,7 @@ internal sealed class IdempotentRequests(OrdersDbContext context, KeysInWork key
 
         // Nothing is saved twice here, so a savepoint would only be two more round trips.
         context.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancellationToken) : null;
         IdempotencyKeyEntry? entry = null;
         if (key is not null)
         {
@@ -41,7 +42,8 @@ internal sealed class IdempotentRequests(OrdersDbContext context, KeysInWork key
         if (key is not null)
             Keep(key, entry, body.Span, answer);
         await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
         return new IdempotentOutcome.Answered(answer, Replayed: false);
     }
 

@@ -36,6 +36,20 @@ internal sealed class JsonFields
 
     public bool IsObject { get; }
 
+    /// <summary>Whether the member is there and not null; for those that need not be.</summary>
+    public bool Has(string name) => _members.TryGetValue(name, out var element) && (element.ValueKind is not JsonValueKind.Null || !_members.Remove(name));
+
+    /// <summary><see langword="true"/> or <see langword="false"/>.</summary>
+    public bool? Flag(string name)
+    {
+        if (!IsObject || !_members.Remove(name, out var element))
+            return Wrong(name, "Is required.");
+        return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : Wrong(name, "Must be true or false.");
+    }
+
+    /// <summary>The member itself, an object.</summary>
+    public JsonElement? Object(string name) => Take(name, JsonValueKind.Object, "an object");
+
     /// <summary>Text of 1 to <paramref name="longest"/> characters, neither blank nor with control characters.</summary>
     public string? Text(string name, int longest)
     {
@@ -102,6 +116,12 @@ internal sealed class JsonFields
 
     private T? Wrong<T>(string name, string message)
         where T : class
+    {
+        _errors.Add(FullName(name), message);
+        return null;
+    }
+
+    private bool? Wrong(string name, string message)
     {
         _errors.Add(FullName(name), message);
         return null;

@@ -65,7 +65,8 @@ internal static class StrictJsonBody
         }
     }
 
-    private static JsonBody Parse(ReadOnlyMemory<byte> bytes)
+    /// <summary>Takes bytes that are there already.</summary>
+    public static JsonBody Parse(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty)
             return Invalid("The body is empty; a JSON object is expected.");

@@ -12,6 +12,9 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
     public const int DefaultLimit = 50;
     public const int HighestLimit = 200;
 
+    private static readonly string[] Formats =
+        ["yyyy-MM-ddTHH:mm:ss'Z'", "yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"];
+
     private readonly HashSet<string> _left = new(query.Keys, StringComparer.Ordinal);
 
     /// <summary>Text of 1 to <paramref name="longest"/> characters without control characters; <see langword="null"/> when it is not given.</summary>
@@ -40,16 +43,19 @@ internal sealed class QueryReader(IQueryCollection query, FieldErrors errors)
     {
         if (Take(name) is not { } value)
             return null;
-        // Without K a time would be taken for one of this machine's zone.
-        if (DateTimeOffset.TryParseExact(
-            value, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-        {
-            return time.ToUniversalTime();
-        }
-
-        errors.Add(name, "Must be a time like 2026-01-02T03:04:05Z.");
+        if (TryParseTime(value, out var time))
+            return time;
+        errors.Add(name, TimeExpected);
         return null;
     }
+
+    /// <summary>What a time looks like.</summary>
+    public const string TimeExpected = "Must be a time like 2026-01-02T03:04:05Z.";
+
+    // Without a zone a time would be taken for one of this machine's.
+    public static bool TryParseTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     /// <summary>How many entries at most.</summary>
     public int Limit(string name = "limit")

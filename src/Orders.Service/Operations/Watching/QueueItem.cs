@@ -1,6 +1,6 @@
 using Messaging.Depth;
 
-namespace Orders.Service.Operations.Queues;
+namespace Orders.Service.Operations.Watching;
 
 /// <summary>A queue as it was last seen. Consumers and age are <see langword="null"/> where they can't be known.</summary>
 internal sealed record QueueItem(string System, string Name, long Messages, int? Consumers, double? OldestSeconds, long Threshold, QueueState State)

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Messaging.DeadLetters.Administration;
+using Messaging.Outbox;
+
+namespace Messaging.EntityFrameworkCore.Operations;
+
+/// <summary>
+/// Brings dead letters of Kafka back by the parked store of their group, topic and key: only the consumer that failed takes them from there, in
+/// order, while an append to the topic would reach every group. Through the outbox, so that it happens if, and only if, the action commits.
+/// </summary>
+internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox) : IDeadLetterRoute
+{
+    public const string Scheme = "parked";
+    public const string Source = "source";
+    public const string Group = "group";
+    public const string Key = "key";
+    public const string Partition = "partition";
+    public const string Offset = "offset";
+    public const string ReplayOf = "replay-of";
+
+    private const string Kafka = "kafka";
+
+    public bool Handles(string sourceSystem) => sourceSystem == Kafka;
+
+    public string? Describe(StoredDeadLetter letter) =>
+        letter.Letter is { SourceGroup: { } group, OriginalMessageId: not null } it ? $"{it.Source}, group {group}, by its parked messages" : null;
+
+    public string? EndpointOf(StoredDeadLetter letter) => letter.Letter.SourceGroup is { } group ? $"{letter.Letter.Source}/{group}" : null;
+
+    public Task SendAsync(StoredDeadLetter letter, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var it = letter.Letter;
+        var properties = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [Source] = it.Source,
+            [Group] = it.SourceGroup,
+            [Key] = it.SourceKey is { } key ? Convert.ToBase64String(key.Span) : null,
+            [Partition] = (long?)it.SourcePartition,
+            [Offset] = it.SourceOffset,
+            [ReplayOf] = letter.Id.ToString("D"),
+        };
+        outbox.Add(new OutboxMessage
+        {
+            MessageId = it.MessageId ?? it.OriginalMessageId!.Value,
+            OriginalMessageId = it.OriginalMessageId!.Value,
+            Destination = new Uri($"{Scheme}:{Kafka}"),
+            OrderingKey = it.SourceKey is { } bytes ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)) : it.SourcePartition?.ToString(CultureInfo.InvariantCulture),
+            MessageType = it.MessageType,
+            ContentType = it.ContentType ?? "",
+            Headers = ParkedReplayTransport.Storable(it.Headers),
+            Properties = properties,
+            Body = it.Body ?? default,
+            // Kafka knows records without a value.
+            Mandatory = it.Body is not null,
+            Delay = delay,
+            StampedAt = it.StampedAt,
+            TraceParent = it.TraceParent,
+            TraceState = it.TraceState,
+        });
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,71 @@
+using Messaging.DeadLetters;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Orders.Service.Persistence;
+using StackExchange.Redis;
+
+namespace Orders.Service.Tests.Redis;
+
+public sealed class ImportTests(ServiceWithRedis service) : IClassFixture<ServiceWithRedis>
+{
+    private const string Lines = """[{"sku":"SKU-001","quantity":1,"unitPrice":9.5}]""";
+
+    [Fact]
+    public async Task An_entry_of_the_import_stream_becomes_an_order_that_runs_to_its_end()
+    {
+        await AddAsync(("customerId", "import-1"), ("lines", Lines));
+
+        await ServiceWithRedis.UntilAsync(async () => await service.OrdersOfAsync("import-1") is ["Confirmed"], "the order is confirmed");
+        await DoneAsync();
+    }
+
+    [Fact]
+    public async Task The_key_is_an_idempotency_key_and_another_order_under_it_is_a_dead_letter()
+    {
+        for (var copy = 0; copy < 3; copy++)
+            await AddAsync(("customerId", "import-2"), ("lines", Lines), ("key", "legacy-17"));
+        await AddAsync(("customerId", "import-2"), ("lines", """[{"sku":"SKU-002","quantity":2,"unitPrice":1}]"""), ("key", "legacy-17"));
+        await DoneAsync();
+
+        (await service.OrdersOfAsync("import-2")).Count.ShouldBe(1);
+        await DeadAsync("The key 'legacy-17' was used for another order.");
+    }
+
+    [Fact]
+    public async Task What_is_no_order_is_a_dead_letter_that_says_why_and_the_others_go_on()
+    {
+        await AddAsync(("customerId", "import-3"));
+        await AddAsync(("customerId", "import-3"), ("lines", "no json"));
+        await AddAsync(("customerId", "import-3"), ("lines", """[{"sku":"SKU-001","quantity":0,"unitPrice":9.5}]"""));
+        await AddAsync(("customerId", "import-3"), ("lines", Lines), ("key", "not visible \u0001"));
+        await AddAsync(("unknown", "map"));
+        await AddAsync(("customerId", "import-3"), ("lines", Lines));
+        await DoneAsync();
+
+        (await service.OrdersOfAsync("import-3")).Count.ShouldBe(1);
+        await DeadAsync("lines[0].quantity: Must be a whole number from 1 to 10,000.");
+        await DeadAsync("The field 'key' must have 1 to 255 visible ASCII characters.");
+        await DeadAsync("The field 'lines' is not JSON");
+    }
+
+    private async Task AddAsync(params (string Name, string Value)[] fields) =>
+        await service.Raw.StreamAddAsync("orders.import", [.. fields.Select(field => new NameValueEntry(field.Name, field.Value))]);
+
+    private Task DoneAsync() => ServiceWithRedis.UntilAsync(
+        async () =>
+        {
+            var group = (await service.Raw.StreamGroupInfoAsync("orders.import")).Single(one => one.Name == "orders");
+            return group is { PendingMessageCount: 0, Lag: 0 } && await service.Raw.StreamLengthAsync("orders.import:dead") == 0;
+        },
+        "everything is at its end");
+
+    /// <summary>One dead letter says so, in the table and not only in Redis.</summary>
+    private async Task DeadAsync(string reason)
+    {
+        service.Services.GetService<IDeadLetterStore>().ShouldNotBeNull();
+        await using var scope = service.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<OrdersDbContext>();
+        var reasons = await context.Database.SqlQueryRaw<string>("select exception_message from messaging_dead_letter where source_system = 'redis'").ToListAsync(TestContext.Current.CancellationToken);
+        reasons.Count(one => one.Contains(reason, StringComparison.Ordinal)).ShouldBe(1, string.Join('\n', reasons));
+    }
+}

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Measures against real servers, and prints one line a measure; bench/README.md says what they mean.
-#   ./bench.sh                      all of them, half an hour
+#   ./bench.sh                      all of them, about 20 minutes
 #   ./bench.sh publish consume      some
+#   ./bench.sh --rounds=5 start     more rounds than three
 #   ./bench.sh --quick              small, to see that they work
-# Servers are found as the tests find them; exit code 1: a message was lost or doubled, 2: it could not run.
+# Servers are found as the tests find them; exit code 1: a message was lost or doubled, or a measure failed; 2: it could not run.
 set -eu
 cd "$(dirname "$0")"
 dotnet build bench/Messaging.Benchmarks -c Release -v quiet -nologo >&2 || exit 2

@@ -21,10 +21,19 @@ try
     var right = true;
     foreach (var measure in command.Measures)
     {
-        foreach (var result in await measure.RunAsync(servers, command.Scale, interrupted.Token))
+        try
         {
-            Console.WriteLine(result);
-            right &= result.IsRight;
+            foreach (var result in await measure.RunAsync(servers, command.Scale, interrupted.Token))
+            {
+                Console.WriteLine(result);
+                right &= result.IsRight;
+            }
+        }
+        catch (Exception exception) when (exception is not ServerUnavailableException && !interrupted.IsCancellationRequested)
+        {
+            // The other measures have figures to tell all the same.
+            Console.WriteLine($"{measure.Name} NO FIGURE {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}");
+            right = false;
         }
     }
 

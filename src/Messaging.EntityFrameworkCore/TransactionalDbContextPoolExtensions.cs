@@ -10,7 +10,7 @@ public static class TransactionalDbContextPoolExtensions
 {
     /// <summary>
     /// Adds a context that takes part, from a pool: what EF Core builds for a context is kept and lent to one scope after the other, which
-    /// saves a seventh of the processor time of a consumed message.
+    /// saves about a seventh of this process's time for a consumed message.
     /// </summary>
     /// <remarks>
     /// As with <c>AddDbContextPool</c> the context must not keep anything of its own from one use to the next, and its options are made once.

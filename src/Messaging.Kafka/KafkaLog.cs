@@ -12,8 +12,8 @@ internal static partial class KafkaLog
     [LoggerMessage(3001, LogLevel.Warning, "Kafka at {Servers} does not answer: {Reason}. Trying again")]
     public static partial void Disconnected(this ILogger logger, string servers, string reason);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka failed; trying again")]
-    public static partial void WatchFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(3002, LogLevel.Warning, "Looking after Kafka at {Servers} failed; trying again")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, string servers);
 
     [LoggerMessage(3003, LogLevel.Information, "The lag of {Group} in {Topic} is not known: {Reason}")]
     public static partial void LagUnknown(this ILogger logger, string topic, string group, string reason);
@@ -64,6 +64,24 @@ internal static partial class KafkaLog
 
     [LoggerMessage(3033, LogLevel.Error, "{Group} could not collect dead letters; they wait on their topic, and it tries again")]
     public static partial void CollectorFailed(this ILogger logger, Exception exception, string group);
+
+    [LoggerMessage(3034, LogLevel.Warning, "{Topic} {Partition}@{Offset} failed and its key is parked, next try in {Delay}: {ExceptionType}")]
+    public static partial void KeyParked(this ILogger logger, string topic, int partition, long offset, TimeSpan delay, string exceptionType);
+
+    [LoggerMessage(3035, LogLevel.Warning, "{Topic} {Partition}@{Offset} is a dead letter and its key is held: later records of it wait until it is released")]
+    public static partial void KeyHeld(this ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(3036, LogLevel.Error, "The endpoint of {Topic} in group {Group} parks keys and has no inbox: records overtake parked ones. Call UseTransactionalInbox on it")]
+    public static partial void ParkingWithoutInbox(this ILogger logger, string topic, string group);
+
+    [LoggerMessage(3037, LogLevel.Information, "{Topic} {Partition}@{Offset} was finished before, as the database knows; it has no effect again")]
+    public static partial void AlreadyFinished(this ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(3038, LogLevel.Warning, "Consumer of {Topic} in group {Group} can't take up partition {Partition} yet; its records wait: {Reason}")]
+    public static partial void NotEntered(this ILogger logger, string topic, string group, int partition, string reason);
+
+    [LoggerMessage(3039, LogLevel.Warning, "Consumer of {Topic} in group {Group}: another member has claimed partition {Partition}; this one asks whether it is still its own")]
+    public static partial void PartitionFenced(this ILogger logger, string topic, string group, int partition);
 
     [LoggerMessage(3040, LogLevel.Error, "The Kafka producer failed for good and is made anew: {Code}: {Reason}")]
     public static partial void ProducerReplaced(this ILogger logger, ErrorCode code, string reason);

@@ -78,8 +78,7 @@ public sealed class Run(RunSettings settings, Action<string> say)
 
     private async Task ProgressAsync(History history, CancellationToken cancellationToken)
     {
-        const int Faults = 60;
-        var wanted = await history.EffectsAsync(cancellationToken) + (settings.Records / Faults);
+        var wanted = await history.EffectsAsync(cancellationToken) + (settings.Records / settings.Faults);
         while (await history.EffectsAsync(cancellationToken) < wanted)
             await Task.Delay(200, cancellationToken);
     }

@@ -18,6 +18,9 @@ public sealed record RunSettings
     /// <summary>Brokers: 1, or 3 with three replicas of which two must be in sync.</summary>
     public int Brokers { get; init; } = 3;
 
+    /// <summary>How many faults at most; each waits until the records have got on by their share.</summary>
+    public int Faults { get; init; } = 60;
+
     /// <summary>Decides which faults come when; the same seed, the same faults.</summary>
     public int Seed { get; init; } = RandomNumberGenerator.GetInt32(1, 1_000_000);
 
@@ -25,7 +28,7 @@ public sealed record RunSettings
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(25);
 
     /// <summary>How the command is called.</summary>
-    public const string Usage = "usage: ./kafka-run.sh [--records=100000] [--keys=2000] [--members=3] [--brokers=3|1] [--seed=N] [--minutes=25]";
+    public const string Usage = "usage: ./kafka-run.sh [--records=100000] [--keys=2000] [--members=3] [--brokers=3|1] [--faults=60] [--seed=N] [--minutes=25]";
 
     /// <summary>Reads a command line; <see langword="null"/>: it is wrong.</summary>
     public static RunSettings? Parse(IReadOnlyList<string> arguments)
@@ -43,6 +46,7 @@ public sealed record RunSettings
                 "--keys" => settings with { Keys = number },
                 "--members" => settings with { Members = number },
                 "--brokers" when number is 1 or 3 => settings with { Brokers = number },
+                "--faults" => settings with { Faults = number },
                 "--seed" => settings with { Seed = number },
                 "--minutes" => settings with { Patience = TimeSpan.FromMinutes(number) },
                 _ => null,

@@ -32,6 +32,18 @@ public sealed class When_a_server_comes_late_or_goes(RealServers installation) :
         await HealthIsAsync(HttpStatusCode.OK, "\"status\":\"Healthy\",\"checks\"", broker);
     }
 
+    [Fact]
+    public async Task Under_an_alarm_of_RabbitMQ_orders_are_accepted_and_confirmed_when_it_is_over()
+    {
+        await installation.Servers.RabbitMq.RunCtlAsync(["set_vm_memory_high_watermark", "absolute", "1MB"], Cancelled);
+        var id = await installation.Orders.PostAsync("SKU-001", 1, 5, Cancelled);
+        (await installation.Orders.GetAsync(id, Cancelled)).Status.ShouldBe("Submitted");
+
+        await installation.Servers.RabbitMq.RunCtlAsync(["set_vm_memory_high_watermark", "0.4"], Cancelled);
+
+        (await installation.Orders.WaitForEndAsync(id, Patience, Cancelled)).Status.ShouldBe("Confirmed");
+    }
+
     [Theory]
     [InlineData("PostgreSQL")]
     [InlineData("RabbitMQ")]

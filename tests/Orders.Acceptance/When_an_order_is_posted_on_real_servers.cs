@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Messaging.Testing;
 using Orders.Acceptance.Fixtures;
 
 namespace Orders.Acceptance;
@@ -27,6 +28,28 @@ public sealed class When_an_order_is_posted_on_real_servers(RealServers servers)
         }
 
         records.Select(record => long.Parse(Header(record, "ordering-sequence"))).ShouldBeInOrder();
+    }
+
+    [Fact]
+    public async Task Its_changes_and_its_end_are_plain_JSON_on_the_exchanges_of_RabbitMQ()
+    {
+        await using var listener = await ExchangeListener.StartAsync(
+            servers.Servers.RabbitMq.ConnectionString, TestContext.Current.CancellationToken,
+            ("orders.topic", "orders.*"), ("orders.announcements", ""), ("orders.severity", "info"), ("orders.severity", "error"));
+
+        var id = await servers.Orders.PostAsync("SKU-003", 1, 7.5m, TestContext.Current.CancellationToken);
+        await servers.Orders.WaitForEndAsync(id, Patience, TestContext.Current.CancellationToken);
+
+        await Eventually.BecomesTrueAsync(() => Heard().Count() >= 9, Patience, "nine messages about the order were heard", TestContext.Current.CancellationToken);
+        string[] keys = ["orders.submitted", "orders.stockreserved", "orders.paymentpending", "orders.confirmed"];
+        Heard().Where(one => one.Exchange == "orders.topic").Select(one => one.Key).ShouldBe(keys);
+        Heard().Where(one => one.Exchange == "orders.announcements").Select(one => one.Key).ShouldBe(keys);
+        Heard().Where(one => one.Exchange == "orders.severity").Select(one => one.Key).ShouldBe(["info"]);
+        Heard().ShouldAllBe(one => one.ContentType == "application/json");
+        Heard().First().Body.ShouldMatch(
+            $$"""^\{"type":"OrderSubmitted","orderId":"{{id}}","customerId":"customer-1","version":1,"status":"Submitted","total":7\.50?,"at":"[0-9T:.-]+Z"\}$""");
+
+        IEnumerable<(string Exchange, string Key, string? ContentType, string Body)> Heard() => listener.Heard.Where(one => one.Body.Contains($"{id}", StringComparison.Ordinal));
     }
 
     private List<ConsumeResult<string, string>> ReadAll(string topic, string key, int count)

@@ -9,7 +9,7 @@ namespace Messaging.Benchmarks.Harness;
 /// <param name="Seconds">A round of latency.</param>
 internal sealed record Scale(int Rounds, int WarmUp, int Messages, int Backlog, int LargeBacklog, int Seconds)
 {
-    public static Scale Full { get; } = new(5, 6_000, 6_000, 100_000, 1_000_000, 10);
+    public static Scale Full { get; } = new(3, 6_000, 6_000, 100_000, 1_000_000, 10);
 
     /// <summary>Enough to see that everything works; no figure to tell anybody.</summary>
     public static Scale Quick { get; } = new(3, 1_000, 500, 5_000, 20_000, 2);

@@ -20,4 +20,8 @@ internal sealed class InboxConsumers
             return takers;
         return there.Count > 0 ? [.. there.Select(known => known.Consumer).Distinct(StringComparer.Ordinal)] : [endpoint];
     }
+
+    /// <summary>The endpoint of this process whose address ends so.</summary>
+    public string? EndpointOf(string end) =>
+        _consumers.Keys.Select(known => known.Endpoint).FirstOrDefault(endpoint => Uri.UnescapeDataString(endpoint).EndsWith(end, StringComparison.Ordinal));
 }

@@ -8,7 +8,7 @@ namespace Messaging.EntityFrameworkCore.Operations;
 /// Brings dead letters of Kafka back by the parked store of their group, topic and key: only the consumer that failed takes them from there, in
 /// order, while an append to the topic would reach every group. Through the outbox, so that it happens if, and only if, the action commits.
 /// </summary>
-internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox) : IDeadLetterRoute
+internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox, InboxConsumers consumers) : IDeadLetterRoute
 {
     public const string Scheme = "parked";
     public const string Source = "source";
@@ -25,7 +25,7 @@ internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox) : IDeadLett
     public string? Describe(StoredDeadLetter letter) =>
         letter.Letter is { SourceGroup: { } group, OriginalMessageId: not null } it ? $"{it.Source}, group {group}, by its parked messages" : null;
 
-    public string? EndpointOf(StoredDeadLetter letter) => letter.Letter.SourceGroup is { } group ? $"{letter.Letter.Source}/{group}" : null;
+    public string? EndpointOf(StoredDeadLetter letter) => letter.Letter.SourceGroup is { } group ? consumers.EndpointOf($"{letter.Letter.Source}/{group}") ?? group : null;
 
     public Task SendAsync(StoredDeadLetter letter, TimeSpan delay, CancellationToken cancellationToken)
     {

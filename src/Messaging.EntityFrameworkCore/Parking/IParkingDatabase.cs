@@ -41,7 +41,10 @@ internal interface IParkingDatabase
     /// <summary>Claims due keys.</summary>
     Task<ParkedClaims> ClaimAsync(DbContext context, OrderedKey source, int count, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a claim, or with a lease of zero gives it back. False when it was lost.</summary>
+    /// <summary>Gives a claim back; the key is due after the delay at the earliest.</summary>
+    Task GiveBackAsync(DbContext context, ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a claim. False when it was lost.</summary>
     Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Whether the claim holds and the key has messages.</summary>

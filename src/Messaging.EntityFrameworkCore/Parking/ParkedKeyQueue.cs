@@ -16,7 +16,8 @@ internal sealed class ParkedKeyQueue<TDbContext>(ParkingTransactions<TDbContext>
     public Task<bool> RenewAsync(ParkedClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
         transactions.RunAsync((database, context) => database.RenewAsync(context, claim, lease, cancellationToken), cancellationToken);
 
-    public Task GiveBackAsync(ParkedClaim claim, CancellationToken cancellationToken) => RenewAsync(claim, TimeSpan.Zero, cancellationToken);
+    public Task GiveBackAsync(ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken) =>
+        transactions.RunAsync((database, context) => database.GiveBackAsync(context, claim, delay, cancellationToken), cancellationToken);
 
     public async Task<ParkedMessage?> NextAsync(ParkedClaim claim, CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ internal static class ParkingExtensions
         services.TryAddSingleton<IParkedKeyQueue, ParkedKeyQueue<TDbContext>>();
         services.TryAddSingleton<IParkedKeys, ParkedKeys<TDbContext>>();
         services.TryAddSingleton<IPartitionClaims, PartitionClaims<TDbContext>>();
+        services.TryAddSingleton<ParkedInstruments>();
+        services.AddHostedService<ParkedGauges>();
         return services;
     }
 }

@@ -24,10 +24,11 @@ internal static class PostgresParkedKeys
         where source_system = $1 and source = $2 and consumer_group = $3 and state = 'Parked'
         """;
 
-    private const string Renew =
+    private const string Renew = "update messaging.parked_key set claimed_until = messaging.clock() + $3 where id = $1 and claim = $2";
+
+    private const string GiveBack =
         """
-        update messaging.parked_key set claimed_until = case when $3 > interval '0' then messaging.clock() + $3 end,
-            claim = case when $3 > interval '0' then claim end
+        update messaging.parked_key set claimed_until = null, claim = null, due_at = greatest(due_at, messaging.clock() + $3)
         where id = $1 and claim = $2
         """;
 
@@ -93,6 +94,9 @@ internal static class PostgresParkedKeys
 
     public static async Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
         await context.ExecuteAsync(Renew, [claim.KeyId, claim.Token, lease], cancellationToken).ConfigureAwait(false) > 0;
+
+    public static Task GiveBackAsync(DbContext context, ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken) =>
+        context.ExecuteAsync(GiveBack, [claim.KeyId, claim.Token, delay], cancellationToken);
 
     public static Task<bool> HasMoreAsync(DbContext context, ParkedClaim claim, CancellationToken cancellationToken) =>
         context.AskAsync<bool>(HasMore, [claim.KeyId, claim.Token], cancellationToken);

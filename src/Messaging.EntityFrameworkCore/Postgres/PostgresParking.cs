@@ -102,8 +102,8 @@ internal static class PostgresParking
         return context.ExecuteAsync(
             AddMessage,
             [
-                place, keyId, message.MessageId, message.StampedAt, message.Partition, message.Position, message.SentAt, message.MessageType,
-                message.ContentType, ParkedJson.Write(message.Headers), ParkedJson.Write(message.Properties), message.Body, message.Attempts,
+                place, keyId, message.MessageId, message.StampedAt, message.Partition, message.Position, message.SentAt,
+                Storable(message.MessageType), Storable(message.ContentType), ParkedJson.Write(message.Headers), ParkedJson.Write(message.Properties), message.Body, message.Attempts,
                 storable?.ExceptionType, storable?.Message, message.ReplayOf,
             ],
             cancellationToken);
@@ -138,6 +138,9 @@ internal static class PostgresParking
         Redeliveries = reader.GetInt32(12),
         ReplayOf = reader.OptionalValue<Guid>(13),
     };
+
+    // They come from headers, and so from anyone.
+    private static string? Storable(string? name) => name is null ? null : StorableText.Of(name, 500);
 
     public static ParkingFailure? Storable(ParkingFailure? failure) => failure is null
         ? null

@@ -48,6 +48,9 @@ internal sealed class PostgresParkingDatabase : IParkingDatabase, IGuardedInbox
     public Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
         PostgresParkedKeys.RenewAsync(context, claim, lease, cancellationToken);
 
+    public Task GiveBackAsync(DbContext context, ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken) =>
+        PostgresParkedKeys.GiveBackAsync(context, claim, delay, cancellationToken);
+
     public Task<bool> HasMoreAsync(DbContext context, ParkedClaim claim, CancellationToken cancellationToken) =>
         PostgresParkedKeys.HasMoreAsync(context, claim, cancellationToken);
 

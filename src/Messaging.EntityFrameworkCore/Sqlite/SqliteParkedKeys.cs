@@ -24,7 +24,10 @@ internal static class SqliteParkedKeys
         where source_system = @system and source = @source and consumer_group = @group and state = 'Parked'
         """;
 
-    private const string Renew = "update messaging_parked_key set claimed_until = @until, claim = @kept where id = @key and claim = @claim";
+    private const string Renew = "update messaging_parked_key set claimed_until = @until where id = @key and claim = @claim";
+
+    private const string GiveBack =
+        "update messaging_parked_key set claimed_until = null, claim = null, due_at = max(due_at, @due) where id = @key and claim = @claim";
 
     private const string HasMore = "select id from messaging_parked_key where id = @key and claim = @claim and state = 'Parked' and messages > 0";
 
@@ -80,14 +83,12 @@ internal static class SqliteParkedKeys
         return new ParkedClaims(claims, next[0] - now);
     }
 
-    public static async Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var keeps = lease > TimeSpan.Zero;
-        return await context.ExecuteAsync(
-            Renew,
-            [("@key", claim.KeyId), ("@claim", claim.Token), ("@kept", keeps ? claim.Token : null), ("@until", keeps ? now + lease : null)],
-            cancellationToken).ConfigureAwait(false) > 0;
-    }
+    public static async Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await context.ExecuteAsync(
+            Renew, [("@key", claim.KeyId), ("@claim", claim.Token), ("@until", now + lease)], cancellationToken).ConfigureAwait(false) > 0;
+
+    public static Task GiveBackAsync(DbContext context, ParkedClaim claim, DateTimeOffset due, CancellationToken cancellationToken) =>
+        context.ExecuteAsync(GiveBack, [("@key", claim.KeyId), ("@claim", claim.Token), ("@due", due)], cancellationToken);
 
     public static async Task<bool> HasMoreAsync(DbContext context, ParkedClaim claim, CancellationToken cancellationToken) => (await context.ListAsync(
         HasMore, [("@key", claim.KeyId), ("@claim", claim.Token)], reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false)).Count > 0;

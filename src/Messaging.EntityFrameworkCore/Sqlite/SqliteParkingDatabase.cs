@@ -50,6 +50,9 @@ internal sealed class SqliteParkingDatabase(SqliteMessagingDatabase inbox, TimeP
     public Task<bool> RenewAsync(DbContext context, ParkedClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
         SqliteParkedKeys.RenewAsync(context, claim, lease, Now, cancellationToken);
 
+    public Task GiveBackAsync(DbContext context, ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken) =>
+        SqliteParkedKeys.GiveBackAsync(context, claim, Now + delay, cancellationToken);
+
     public Task<bool> HasMoreAsync(DbContext context, ParkedClaim claim, CancellationToken cancellationToken) =>
         SqliteParkedKeys.HasMoreAsync(context, claim, cancellationToken);
 

@@ -48,6 +48,14 @@ public interface IKafkaTopicEndpointConfigurator<out TKey, T> : IReceiveEndpoint
     /// <value>Default: <c>TOPIC.GROUP.dlt</c>.</value>
     string DeadLetterTopic { set; }
 
+    /// <summary>
+    /// Parks the key of a record that fails: it and every later record of the key wait in the database, in order, and are tried again there,
+    /// while all other keys go on. The endpoint needs <c>UseTransactionalInbox</c> on the same database, and <c>UseFailurePolicy</c> with
+    /// <c>redelivery: false</c>. It also fences members that were frozen, and outlives the group's offsets. Without it a record that fails
+    /// blocks its key, and sooner or later its partition.
+    /// </summary>
+    void ParkFailedKeys(IRegistrationContext context, Action<KafkaParkingOptions>? configure = null);
+
     /// <summary>Settings of this endpoint's consumer. Group, auto-commit and the storing of offsets can't be changed.</summary>
     void Configure(Action<ConsumerConfig> configure);
 

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Messaging.Inbox;
+using Messaging.Parking;
 
 namespace Messaging.Kafka;
 
@@ -16,12 +18,36 @@ internal sealed class ConsumedRecord(ConsumeResult<byte[]?, byte[]?> result)
     public long Size { get; } =
         (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0) + (result.Message.Headers?.Count ?? 0) * 64L + 256;
 
+    /// <summary>The assignment it was taken in; set when it is taken.</summary>
+    public PartitionWork? Work { get; set; }
+
+    /// <summary>By what its partition was ours when it was handed out last.</summary>
+    public PartitionClaim? Claim { get; set; }
+
+    /// <summary>By what the inbox knows it; set when it is tried first.</summary>
+    public MessageIdentity? Identity { get; set; }
+
+    /// <summary>The dead letter whose replay it is.</summary>
+    public Guid? ReplayOf { get; init; }
+
     /// <summary>How often a consumer has failed on it, retries in process included; failures of the infrastructure are not counted.</summary>
     public int Attempts { get; set; }
 
     /// <summary>How often in a row it was put back; decides the next delay.</summary>
     public int Blocks { get; set; }
 
-    /// <summary>Set when it shall become a dead letter but the dead-letter topic did not take it yet; the consumer isn't run again.</summary>
+    /// <summary>Set when it shall become a dead letter but that is not done yet; the consumer isn't run again.</summary>
     public Exception? DeadBecause { get; set; }
+
+    /// <summary>Whether the dead-letter topic has taken it.</summary>
+    public bool Buried { get; set; }
+
+    /// <summary>Set when its key shall be parked but that is not done yet; the consumer isn't run again.</summary>
+    public Exception? ParkBecause { get; set; }
+
+    /// <summary>The limit of the parked store for which it waits.</summary>
+    public ParkingResult? Full { get; set; }
+
+    /// <summary>Whether its partition counts it as one that waits for room.</summary>
+    public bool CountedFull { get; set; }
 }

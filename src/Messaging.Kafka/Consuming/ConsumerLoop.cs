@@ -70,11 +70,12 @@ internal sealed class ConsumerLoop(
             .Build();
 
         monitor.Lag.Attach(consumer);
-        var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings, logger);
+        using var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings.Parking?.Partitions, settings, logger);
+        var entry = new PartitionEntry(scheduler, committer, settings.Parking?.Partitions, settings, host.TopicIds, host.Time, logger);
         try
         {
             consumer.Subscribe(settings.Topic);
-            Poll(consumer, committer);
+            Poll(consumer, committer, entry);
         }
         finally
         {
@@ -85,7 +86,7 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer)
+    private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer, PartitionEntry entry)
     {
         var lastCommit = host.Time.GetTimestamp();
         var balance = default(BufferBalance);
@@ -94,8 +95,7 @@ internal sealed class ConsumerLoop(
             if (TakeOne(consumer, balance.AnyPaused ? PausedPollTimeout : PollTimeout) is { Message: not null } result)
             {
                 host.Instruments.Consumed(settings);
-                if (scheduler.Add(new ConsumedRecord(result), out var rewound) && rewound)
-                    logger.Rewound(settings.Topic, result.Partition.Value, result.Offset.Value);
+                Take(new ConsumedRecord(result), entry);
             }
 
             monitor.Polled();
@@ -110,7 +110,25 @@ internal sealed class ConsumerLoop(
 
             lastCommit = host.Time.GetTimestamp();
             committer.Start();
+            foreach (var work in scheduler.Partitions())
+                entry.Begin(work);
         }
+    }
+
+    private void Take(ConsumedRecord record, PartitionEntry entry)
+    {
+        if (!scheduler.Add(record, out var rewound))
+            return;
+
+        if (rewound)
+        {
+            logger.Rewound(settings.Topic, record.Result.Partition.Value, record.Offset);
+            // It may be another topic of the same name, with a beginning of its own.
+            host.TopicIds.Forget(settings.Topic);
+            scheduler.Fence(record.Work!, record.Work!.Claim);
+        }
+
+        entry.Begin(record.Work!);
     }
 
     private ConsumeResult<byte[]?, byte[]?>? TakeOne(IConsumer<byte[]?, byte[]?> consumer, TimeSpan timeout)

@@ -16,6 +16,9 @@ internal sealed class EndpointSettings(string topic, string group)
 
     public string DeadLetterTopic { get; set; } = $"{topic}.{group}.dlt";
 
+    /// <summary>With what keys are parked; <see langword="null"/>: a record that fails blocks its key.</summary>
+    public EndpointParking? Parking { get; set; }
+
     public int BufferedRecords { get; set; } = 10_000;
 
     public long BufferedBytes { get; set; } = 32 * 1024 * 1024;

@@ -13,6 +13,9 @@ internal sealed class OffsetTracker
     /// <summary>The offset to commit, the one after the last record of the finished beginning; <see langword="null"/>: nothing yet.</summary>
     public long? Committable { get; private set; }
 
+    /// <summary>The first offset that is not finished, of those begun; <see langword="null"/>: nothing was begun yet.</summary>
+    public long? First => _open.TryPeek(out var first) ? first : Committable;
+
     /// <summary>The highest offset that was begun; -1: none.</summary>
     public long Last => _last;
 

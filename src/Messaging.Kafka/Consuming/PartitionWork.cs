@@ -1,4 +1,6 @@
+using System.Text;
 using Confluent.Kafka;
+using Messaging.Parking;
 
 namespace Messaging.Kafka;
 
@@ -17,8 +19,26 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     public Lane? Keyless { get; set; }
 
-    /// <summary>Lanes that wait because an earlier assignment of the same partition still has a record in work.</summary>
-    public List<Lane>? Held { get; set; }
+    /// <summary>
+    /// Lanes that wait until this member has proved that the partition is its own, and until an earlier assignment of it has no record in
+    /// work any more.
+    /// </summary>
+    public List<Lane>? Held { get; set; } = [];
+
+    /// <summary>Whether the member has proved that the partition is its own.</summary>
+    public bool Entered { get; set; }
+
+    /// <summary>Whether it is about to.</summary>
+    public bool Entering { get; set; }
+
+    /// <summary>By what it is its own in the database, where the endpoint has one.</summary>
+    public PartitionClaim? Claim { get; set; }
+
+    /// <summary>Records that wait for room in the parked store.</summary>
+    public int Full { get; set; }
+
+    /// <summary>Why, of one of them.</summary>
+    public ParkingResult? FullBecause { get; set; }
 
     public int Records { get; set; }
 
@@ -48,6 +68,35 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     /// <summary>Completes when the partition was dropped and nothing of it is in work.</summary>
     public Task Idle => _idle.Task;
+
+    /// <summary>What may be committed and isn't.</summary>
+    public TopicPartitionOffset? ToCommit =>
+        !Forgotten && Offsets.Committable is { } offset && offset > Committed ? new TopicPartitionOffset(Partition, offset) : null;
+
+    /// <summary>A record was tried: whether it waits for room in the parked store may have changed.</summary>
+    public void CountFull(ConsumedRecord record)
+    {
+        var full = record.Full is not null;
+        if (record.CountedFull != full)
+            Full += full ? 1 : -1;
+
+        record.CountedFull = full;
+        FullBecause = record.Full ?? (Full == 0 ? null : FullBecause);
+    }
+
+    public IEnumerable<Lane> AllLanes() => Keyless is null ? Lanes.Values : Lanes.Values.Append(Keyless);
+
+    public Lane LaneOf(byte[]? key)
+    {
+        if (key is null)
+            return Keyless ??= new Lane(this, null);
+
+        var text = Encoding.Latin1.GetString(key);
+        if (!Lanes.TryGetValue(text, out var lane))
+            Lanes.Add(text, lane = new Lane(this, text));
+
+        return lane;
+    }
 
     public void SetIdle() => _idle.TrySetResult();
 

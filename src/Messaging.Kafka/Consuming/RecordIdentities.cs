@@ -9,6 +9,10 @@ namespace Messaging.Kafka;
 /// <summary>Says by which id a record is known: its own, or one made of its position, the same at every reading.</summary>
 internal sealed class RecordIdentities(TopicIds topics)
 {
+    /// <summary>Of a record whose inbox identity is known already.</summary>
+    public static RecordIdentity Of(ConsumeResult<byte[]?, byte[]?> result, MessageIdentity inbox) =>
+        new(Guid.TryParse(RecordHeaders.Text(result.Message.Headers, MessagingHeaders.MessageId), out var id) ? id : inbox.MessageId, inbox);
+
     public async Task<RecordIdentity> OfAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken cancellationToken)
     {
         var headers = result.Message.Headers;

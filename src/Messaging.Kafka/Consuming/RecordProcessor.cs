@@ -1,32 +1,32 @@
 using System.Diagnostics;
-using MassTransit;
-using MassTransit.Context;
-using MassTransit.Transports;
 using Messaging.Failures;
+using Messaging.Parking;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Kafka;
 
 /// <summary>Runs one record through the endpoint's pipeline and decides what becomes of it.</summary>
 internal sealed class RecordProcessor<TKey, T>(
-    KafkaReceiveEndpointContext endpoint, RecordReader<TKey, T> reader, RecordIdentities identities, FailureClassification failures,
-    DeadLetterWriter deadLetters, EndpointSettings settings, ILogger logger)
+    RecordPipeline<TKey, T> pipeline, RecordIdentities identities, DeadLetterWriter deadLetters, KeyParking? parking, EndpointSettings settings,
+    ILogger logger)
     where T : class
 {
-    private readonly Lazy<IReceivePipeDispatcher> _dispatcher = new(endpoint.CreateReceivePipeDispatcher);
-
     public async Task<RecordOutcome> ProcessAsync(ConsumedRecord record, CancellationToken cancellationToken)
     {
         // The timer or thread that comes here has nothing to do with the record's trace.
         Activity.Current = null;
         try
         {
-            if (record.DeadBecause is null)
-                await DispatchAsync(record, cancellationToken);
-            else
-                await deadLetters.WriteAsync(record, record.DeadBecause, cancellationToken);
+            RecordOutcome? outcome = null;
+            while (outcome is null)
+                outcome = await StepAsync(record, cancellationToken);
 
-            return RecordOutcome.Finished;
+            record.Full = null;
+            // What it failed with is another member's matter, unless the partition proves to be ours.
+            if (outcome is RecordOutcome.Fenced)
+                record.ParkBecause = record.DeadBecause = null;
+
+            return outcome.Value;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -34,37 +34,85 @@ internal sealed class RecordProcessor<TKey, T>(
         }
         catch (Exception exception)
         {
+            record.Full = (exception as KafkaParkingException)?.Result;
             Blocked(record, exception);
             return RecordOutcome.Blocked;
         }
     }
 
-    private async Task DispatchAsync(ConsumedRecord record, CancellationToken cancellationToken)
+    // What was begun is finished first: a consumer must not run again after its record was given up or is to be parked.
+    private async Task<RecordOutcome?> StepAsync(ConsumedRecord record, CancellationToken cancellationToken)
+    {
+        if (record.DeadBecause is { } dead)
+            return await BuryAsync(record, dead, cancellationToken);
+        if (record.ParkBecause is { } failure)
+            return await parking!.ParkAsync(record, record.Identity!, failure, cancellationToken);
+
+        return await RunAsync(record, cancellationToken);
+    }
+
+    private async Task<RecordOutcome?> RunAsync(ConsumedRecord record, CancellationToken cancellationToken)
     {
         var kind = FailureKind.Permanent;
         try
         {
-            var message = reader.Read(record);
-            kind = FailureKind.Transient;
+            var message = pipeline.Read(record);
+            kind = FailureKind.Infrastructure;
             var identity = await identities.OfAsync(record.Result, cancellationToken);
-            using var context = new KafkaReceiveContext<T>(endpoint, record, message, identity);
-            await using var cancelled = cancellationToken.Register(context.Cancel);
+            record.Identity = identity.Inbox;
+            var delivery = parking?.Deliver(record);
             try
             {
-                await _dispatcher.Value.Dispatch(context, NoLockReceiveContext.Instance);
+                await pipeline.RunAsync(record, message, identity, delivery, cancellationToken);
             }
             catch (Exception exception)
             {
-                kind = exception is MessageNotConsumedException ? FailureKind.Permanent : failures.Classify(exception);
-                record.Attempts += kind == FailureKind.Infrastructure ? 0 : 1 + context.Retries;
+                kind = pipeline.KindOf(exception);
                 throw;
             }
+
+            return await JudgeAsync(record, delivery, cancellationToken);
         }
         catch (Exception exception) when (kind == FailureKind.Permanent && !cancellationToken.IsCancellationRequested)
         {
             record.DeadBecause = exception;
-            await deadLetters.WriteAsync(record, exception, cancellationToken);
+            return null;
         }
+        catch (Exception exception) when (kind == FailureKind.Transient && parking is not null && !cancellationToken.IsCancellationRequested)
+        {
+            record.ParkBecause = exception;
+            return null;
+        }
+    }
+
+    private async Task<RecordOutcome?> JudgeAsync(ConsumedRecord record, OrderedDelivery? delivery, CancellationToken cancellationToken)
+    {
+        switch (delivery?.Verdict)
+        {
+            case DeliveryVerdict.Parked:
+                return await parking!.AppendAsync(record, record.Identity!, cancellationToken);
+            case DeliveryVerdict.Fenced:
+                return RecordOutcome.Fenced;
+            case DeliveryVerdict.Finished:
+                logger.AlreadyFinished(settings.Topic, record.Result.Partition.Value, record.Offset);
+                break;
+            case DeliveryVerdict.Unchecked:
+                parking!.NotChecked();
+                break;
+            default:
+                break;
+        }
+
+        return RecordOutcome.Finished;
+    }
+
+    private async Task<RecordOutcome> BuryAsync(ConsumedRecord record, Exception reason, CancellationToken cancellationToken)
+    {
+        if (!record.Buried)
+            await deadLetters.WriteAsync(record, reason, cancellationToken);
+
+        record.Buried = true;
+        return parking is null ? RecordOutcome.Finished : await parking.HoldAsync(record, record.Identity, reason, cancellationToken);
     }
 
     private void Blocked(ConsumedRecord record, Exception exception)

@@ -1,5 +1,5 @@
-using System.Text;
 using Confluent.Kafka;
+using Messaging.Parking;
 
 namespace Messaging.Kafka;
 
@@ -23,9 +23,7 @@ internal sealed class RecordScheduler(
             if (_partitions.ContainsKey(partition))
                 return;
 
-            // The same key must not be worked on twice when a lost partition comes back while its old record still runs.
-            var held = _lingering.ContainsKey(partition) ? new List<Lane>() : null;
-            _partitions.Add(partition, new PartitionWork(partition) { Held = held, LastProgress = time.GetUtcNow() });
+            _partitions.Add(partition, new PartitionWork(partition) { LastProgress = time.GetUtcNow() });
         }
     }
 
@@ -48,10 +46,11 @@ internal sealed class RecordScheduler(
 
             work.Offsets.Begin(record.Offset);
             record.Tracker = work.Offsets;
+            record.Work = work;
             work.Records++;
             work.Bytes += record.Size;
 
-            var lane = LaneOf(work, record.Result.Message.Key);
+            var lane = work.LaneOf(record.Result.Message.Key);
             lane.Records.Enqueue(record);
             if (!lane.Active)
                 Activate(lane);
@@ -69,7 +68,7 @@ internal sealed class RecordScheduler(
                 return null;
 
             work.Dropped = true;
-            foreach (var lane in AllLanes(work))
+            foreach (var lane in work.AllLanes())
                 lane.Delay?.Dispose();
 
             work.Blocked = 0;
@@ -91,36 +90,53 @@ internal sealed class RecordScheduler(
     public SchedulerLoad Load()
     {
         lock (_gate)
-        {
-            var works = _partitions.Values;
-            return new SchedulerLoad(
-                [.. works.Select(PartitionLoad.Of)], works.Sum(w => w.Records), _running, works.Sum(w => w.Blocked),
-                works.Count(w => w.Paused));
-        }
+            return SchedulerLoad.Of(_partitions.Values, _running);
     }
 
     /// <summary>Which partitions hold more than their share of the bounds, and which have room again.</summary>
     public BufferBalance Balance(int records, long bytes)
     {
         lock (_gate)
+            return BufferBalance.Of(_partitions.Values, records, bytes);
+    }
+
+    /// <summary>The offset that the member commits to prove that the partition is its own: the first that isn't finished.</summary>
+    public long? EntryOf(PartitionWork work)
+    {
+        lock (_gate)
+            return work.Dropped ? null : work.Offsets.First;
+    }
+
+    /// <summary>Whether nobody is about to prove that the partition is the member's own, and somebody must.</summary>
+    public bool MustEnter(PartitionWork work)
+    {
+        lock (_gate)
+            return work is { Dropped: false, Entered: false, Entering: false, Offsets.First: not null } && (work.Entering = true);
+    }
+
+    /// <summary>The partition is this member's own: its records may be worked on.</summary>
+    public void Enter(PartitionWork work, PartitionClaim? claim)
+    {
+        lock (_gate)
         {
-            List<TopicPartition>? pause = null, resume = null;
-            var share = Math.Max(1, _partitions.Count);
-            foreach (var work in _partitions.Values)
-            {
-                var full = work.Records >= Math.Max(1, records / share) || work.Bytes >= bytes / share;
-                var roomy = work.Records <= records / share / 2 && work.Bytes <= bytes / share / 2;
-                if (full && !work.Paused)
-                    (pause ??= []).Add(work.Partition);
-                else if (roomy && work.Paused)
-                    (resume ??= []).Add(work.Partition);
-                else
-                    continue;
+            work.Claim = claim;
+            work.Entered = true;
+            work.Entering = false;
+            Unhold(work);
+            Pump();
+        }
+    }
 
-                work.Paused = !work.Paused;
-            }
+    /// <summary>The partition isn't this member's own by this claim: nothing of it is worked on until it has entered again.</summary>
+    public void Fence(PartitionWork work, PartitionClaim? claim)
+    {
+        lock (_gate)
+        {
+            if (work.Claim != claim)
+                return;
 
-            return new BufferBalance(pause, resume, _partitions.Values.Any(w => w.Paused));
+            work.Entered = false;
+            work.Held ??= [];
         }
     }
 
@@ -135,13 +151,7 @@ internal sealed class RecordScheduler(
     public List<TopicPartitionOffset> Committable(IEnumerable<PartitionWork> works)
     {
         lock (_gate)
-        {
-            return
-            [
-                .. works.Where(w => w.Offsets.Committable > w.Committed && !w.Forgotten)
-                    .Select(w => new TopicPartitionOffset(w.Partition, w.Offsets.Committable!.Value)),
-            ];
-        }
+            return [.. works.Select(w => w.ToCommit).OfType<TopicPartitionOffset>()];
     }
 
     public void Committed(IEnumerable<PartitionWork> works, IReadOnlyList<TopicPartitionOffset> offsets)
@@ -156,29 +166,9 @@ internal sealed class RecordScheduler(
         }
     }
 
-    private static IEnumerable<Lane> AllLanes(PartitionWork work) => work.Keyless is null ? work.Lanes.Values : work.Lanes.Values.Append(work.Keyless);
-
-    private static Lane LaneOf(PartitionWork work, byte[]? key)
-    {
-        if (key is null)
-            return work.Keyless ??= new Lane(work, null);
-
-        var text = Encoding.Latin1.GetString(key);
-        if (!work.Lanes.TryGetValue(text, out var lane))
-            work.Lanes.Add(text, lane = new Lane(work, text));
-
-        return lane;
-    }
-
     private void Activate(Lane lane)
     {
         lane.Active = true;
-        if (lane.Partition.Held is { } held)
-        {
-            held.Add(lane);
-            return;
-        }
-
         _ready.Enqueue(lane);
         Pump();
     }
@@ -190,9 +180,16 @@ internal sealed class RecordScheduler(
             if (lane.Partition.Dropped)
                 continue;
 
+            if (lane.Partition.Held is { } held)
+            {
+                held.Add(lane);
+                continue;
+            }
+
             _running++;
             lane.Partition.InFlight++;
             var record = lane.Records.Peek();
+            record.Claim = lane.Partition.Claim;
             // Not awaited here: it does not throw, and Drop and Idle account for it.
             _ = Task.Run(() => WorkAsync(lane, record), CancellationToken.None);
         }
@@ -227,6 +224,14 @@ internal sealed class RecordScheduler(
         {
             if (work.InFlight == 0)
                 Release(work);
+            return;
+        }
+
+        work.CountFull(record);
+        if (outcome == RecordOutcome.Fenced)
+        {
+            Fence(work, record.Claim);
+            _ready.Enqueue(lane);
             return;
         }
 
@@ -277,10 +282,17 @@ internal sealed class RecordScheduler(
     {
         work.SetIdle();
         _lingering.Remove(work.Partition);
-        if (!_partitions.TryGetValue(work.Partition, out var successor) || successor.Held is not { } held)
+        if (_partitions.TryGetValue(work.Partition, out var successor))
+            Unhold(successor);
+    }
+
+    // The same key must not be worked on twice when a lost partition comes back while its old record still runs.
+    private void Unhold(PartitionWork work)
+    {
+        if (!work.Entered || work.Held is not { } held || _lingering.ContainsKey(work.Partition))
             return;
 
-        successor.Held = null;
+        work.Held = null;
         foreach (var lane in held)
             _ready.Enqueue(lane);
     }

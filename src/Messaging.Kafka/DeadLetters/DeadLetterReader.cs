@@ -21,13 +21,17 @@ internal sealed class DeadLetterReader(IReadOnlyDictionary<string, EndpointSetti
         // Without an id of its own a record is known by its position, as the inbox knew it when it failed.
         var position = id is null && source.Topic == endpoint?.Topic ? await PositionAsync(source, cancellationToken) : null;
 
+        // A replay that fails again is a dead letter of its own.
+        var replayOf = Id(headers, KafkaHeaders.ReplayOf);
+        var replayed = replayOf is null ? "" : $"/{replayOf}";
         return new DeadLetter
         {
             SourceSystem = KafkaActivities.System,
             Source = source.Topic,
             // A topic that is made anew has the same offsets again, but not at the same time.
             SourceIdentity = string.Create(
-                CultureInfo.InvariantCulture, $"{endpoint?.Group}/{source.Partition}@{source.Offset}/{source.Timestamp?.ToUnixTimeMilliseconds()}"),
+                CultureInfo.InvariantCulture, $"{endpoint?.Group}/{source.Partition}@{source.Offset}/{source.Timestamp?.ToUnixTimeMilliseconds()}{replayed}"),
+            ReplayOf = replayOf,
             SourceGroup = endpoint?.Group,
             SourcePartition = source.Partition,
             SourceOffset = source.Offset,

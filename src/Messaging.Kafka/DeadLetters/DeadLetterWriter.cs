@@ -16,7 +16,7 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
         {
             Key = source.Message.Key,
             Value = source.Message.Value,
-            Headers = HeadersOf(source, exception, record.Attempts),
+            Headers = HeadersOf(source, exception, record),
         };
 
         try
@@ -33,7 +33,7 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
             source.Topic, source.Partition.Value, source.Offset.Value, settings.DeadLetterTopic, exception.GetType().FullName!, exception.Message);
     }
 
-    private static Headers HeadersOf(ConsumeResult<byte[]?, byte[]?> source, Exception exception, int attempts)
+    private static Headers HeadersOf(ConsumeResult<byte[]?, byte[]?> source, Exception exception, ConsumedRecord record)
     {
         var headers = new Headers();
         foreach (var header in source.Message.Headers ?? [])
@@ -49,7 +49,8 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
         headers.Set(KafkaHeaders.SourceTimestamp, source.Message.Timestamp.UnixTimestampMs);
         headers.Set(KafkaHeaders.ExceptionType, exception.GetType().FullName);
         headers.Set(KafkaHeaders.ExceptionMessage, text.Length > LongestMessage ? text[..LongestMessage] : text);
-        headers.Set(KafkaHeaders.Attempts, attempts);
+        headers.Set(KafkaHeaders.Attempts, record.Attempts);
+        headers.Set(KafkaHeaders.ReplayOf, record.ReplayOf);
         return headers;
     }
 }

@@ -24,6 +24,9 @@ public static class KafkaHeaders
     /// <summary>The exception's message, at most 1,024 characters.</summary>
     public const string ExceptionMessage = "dlt-exception-message";
 
+    /// <summary>The id of the dead letter whose replay failed again; absent otherwise.</summary>
+    public const string ReplayOf = "dlt-replay-of";
+
     /// <summary>How often a consumer was tried; 0: the bytes could not be read.</summary>
     public const string Attempts = "dlt-attempts";
 }

@@ -11,6 +11,7 @@ public sealed class EmbeddedKafka : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
     private static readonly ConcurrentDictionary<string, EmbeddedKafka> Running = new(StringComparer.Ordinal);
+    private readonly Guid _id = Guid.NewGuid();
     private readonly IAdminClient _cluster;
 
     /// <summary>Starts the cluster on free ports of the loopback address; it lives until it is disposed.</summary>
@@ -42,6 +43,9 @@ public sealed class EmbeddedKafka : IDisposable, IAsyncDisposable
 
     /// <summary>Whether these brokers are a cluster of this process, which lacks what a real one has.</summary>
     internal static bool Is(string bootstrapServers) => Running.ContainsKey(bootstrapServers);
+
+    /// <summary>What tells these brokers' topics from those of the same names of an earlier run; <see langword="null"/>: not ours.</summary>
+    internal static Guid? IdOf(string bootstrapServers) => Running.TryGetValue(bootstrapServers, out var cluster) ? cluster._id : null;
 
     private void DisposeOnce()
     {

@@ -50,6 +50,7 @@ internal sealed class EndpointMonitor(EndpointSettings settings, KafkaHost host)
             load.Blocked, load.Paused, LastPoll, _lastError)
         {
             PartitionStatus = partitions,
+            ParkingLimit = load.Full?.ToString(),
         };
     }
 

@@ -15,6 +15,12 @@ public sealed record KafkaEndpointStatus(
     string Topic, string Group, KafkaEndpointState State, IReadOnlyList<int> Partitions, int BufferedRecords, int InFlight, int BlockedRecords,
     int PausedPartitions, DateTimeOffset? LastPoll, string? LastError)
 {
+    /// <summary>
+    /// The limit of the parked store that is reached: <c>TooManyKeys</c>, <c>TooManyMessages</c> or <c>TooOld</c>. Partitions with a record
+    /// that waits for room there are paused. <see langword="null"/>: there is room.
+    /// </summary>
+    public string? ParkingLimit { get; init; }
+
     /// <summary>Every partition of the topic, those of other members too.</summary>
     public IReadOnlyList<KafkaPartitionStatus> PartitionStatus { get; init; } = [];
 

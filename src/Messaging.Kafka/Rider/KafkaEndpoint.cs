@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
 using Messaging.Failures;
+using Messaging.Parking;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.Kafka;
@@ -26,15 +27,19 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
         endpointContext = endpoint;
         host.Settings.Topics.TryAdd(settings.DeadLetterTopic, DeadLetterTopic());
 
-        var failureKinds = context.GetService<FailureClassification>() ?? new FailureClassification(context.GetServices<IFailureClassifier>());
-        var processor = new RecordProcessor<TKey, T>(
-            endpoint, reader, new RecordIdentities(host.TopicIds), failureKinds, new DeadLetterWriter(host, settings, host.Logger), settings,
-            host.Logger);
+        var kinds = context.GetService<FailureClassification>() ?? new FailureClassification(context.GetServices<IFailureClassifier>());
+        var pipeline = new RecordPipeline<TKey, T>(endpoint, reader, kinds);
+        var deadLetters = new DeadLetterWriter(host, settings, host.Logger);
+        var runner = settings.Parking is { } parking
+            ? new ParkedKeyRunner(parking.Queue, new ParkedRecordHandler<TKey, T>(pipeline, deadLetters, settings), parking.Runner(settings), kinds, host.Time, host.Logger)
+            : null;
+        var keys = settings.Parking is null ? null : new KeyParking(settings.Parking, settings, runner!, host.Logger);
+        var processor = new RecordProcessor<TKey, T>(pipeline, new RecordIdentities(host.TopicIds), deadLetters, keys, settings, host.Logger);
 
         var scheduler = new RecordScheduler(configuration.Concurrency, settings.Backoff, host.Time,
             (record, token) => host.Instruments.ProcessAsync(settings, record, processor.ProcessAsync, token));
         var monitor = new EndpointMonitor(settings, host) { Scheduler = scheduler };
-        return new KafkaReceiveTransport(endpoint, monitor, () => new ConsumerLoop(settings, host, monitor, scheduler, host.Logger));
+        return new KafkaReceiveTransport(endpoint, monitor, () => new ConsumerLoop(settings, host, monitor, scheduler, host.Logger), runner);
     }
 
     // One partition keeps the order in which things failed; dead letters wait for people, so they do not expire.

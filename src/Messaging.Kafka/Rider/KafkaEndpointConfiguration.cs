@@ -83,6 +83,14 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
         set => _settings.DeadLetterTopic = value;
     }
 
+    public void ParkFailedKeys(IRegistrationContext context, Action<KafkaParkingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = new KafkaParkingOptions();
+        configure?.Invoke(options);
+        _settings.Parking = EndpointParking.Of(context, _settings.Topic, options);
+    }
+
     public void Configure(Action<ConsumerConfig> configure) => _settings.Consumer.Add(configure);
 
     public void OnTombstone(Func<TKey, T> message) => _reader.Tombstone = message;
@@ -103,6 +111,9 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
 
         if (_settings.StalledAfter <= TimeSpan.Zero)
             yield return this.Failure("StalledAfter", "must be positive");
+
+        if (_settings.Parking is { Options: var parking } && (parking.Concurrency < 1 || parking.Lease < TimeSpan.FromSeconds(1) || parking.PollInterval <= TimeSpan.Zero))
+            yield return this.Failure("ParkFailedKeys", "needs a Concurrency of at least 1, a Lease of at least 1 s and a positive PollInterval");
 
         foreach (var result in base.Validate())
             yield return result;

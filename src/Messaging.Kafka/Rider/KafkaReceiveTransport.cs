@@ -1,11 +1,12 @@
 using MassTransit;
 using MassTransit.Events;
 using MassTransit.Transports;
+using Messaging.Parking;
 
 namespace Messaging.Kafka;
 
 /// <summary>Starts and stops an endpoint's consumer, and tells MassTransit how it is.</summary>
-internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context, EndpointMonitor monitor, Func<ConsumerLoop> createLoop) : IReceiveTransport
+internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context, EndpointMonitor monitor, Func<ConsumerLoop> createLoop, ParkedKeyRunner? runner) : IReceiveTransport
 {
     private KafkaEndpointState _reported = KafkaEndpointState.Starting;
 
@@ -15,7 +16,10 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
     {
         var loop = createLoop();
         loop.Start();
-        return new Handle(loop, context);
+        // It needs the database alone, and so runs while Kafka is away.
+        var stopping = new CancellationTokenSource();
+        var running = runner is null ? Task.CompletedTask : Task.Run(() => runner.RunAsync(stopping.Token), CancellationToken.None);
+        return new Handle(loop, running, stopping, context);
     }
 
     /// <summary>Looks how far the group is; while no broker answers there is nothing to see.</summary>
@@ -55,11 +59,14 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
         _ => "Kafka does not answer",
     };
 
-    private sealed class Handle(ConsumerLoop loop, KafkaReceiveEndpointContext context) : ReceiveTransportHandle
+    private sealed class Handle(ConsumerLoop loop, Task running, CancellationTokenSource stopping, KafkaReceiveEndpointContext context) : ReceiveTransportHandle
     {
         public async Task Stop(CancellationToken cancellationToken = default)
         {
+            await stopping.CancelAsync();
             await loop.StopAsync(cancellationToken);
+            await running.WaitAsync(cancellationToken);
+            stopping.Dispose();
             loop.Dispose();
             await context.TransportObservers.Completed(new ReceiveTransportCompletedEvent(context.InputAddress, new NoMetrics()));
         }

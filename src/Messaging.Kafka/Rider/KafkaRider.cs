@@ -51,7 +51,7 @@ internal sealed class KafkaRider(
             }
             catch (Exception exception)
             {
-                host.Logger.WatchFailed(exception);
+                host.Logger.WatchFailed(exception, host.Settings.BootstrapServers);
                 await Task.Delay(Unsettled, host.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -11,6 +11,9 @@ internal sealed class ClusterFeatures(KafkaSettings settings, Func<IAdminClient>
 
     public bool HasAdministration => !_mock && !EmbeddedKafka.Is(settings.BootstrapServers);
 
+    /// <summary>What names the cluster where its topics have no ids of their own; <see langword="null"/>: nothing does.</summary>
+    public Guid? EmbeddedId => EmbeddedKafka.IdOf(settings.BootstrapServers);
+
     /// <summary>
     /// Asks for something that every real broker knows, whoever is controller. Only a clear no counts: taking a real cluster for a mock
     /// would give records without an id another identity.

@@ -22,8 +22,9 @@ internal sealed class TopicIds(ClusterFeatures features, Func<IAdminClient> admi
         if (_known.TryGetValue(topic, out var known))
             return known;
 
+        // The embedded cluster forgets its topics when the process ends; a database that remembers them would take the next ones for the same.
         if (!features.HasAdministration)
-            return topic;
+            return features.EmbeddedId is { } cluster ? $"{topic}@{cluster}" : topic;
 
         var result = await admin().DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), Options).WaitAsync(cancellationToken);
         var id = result.TopicDescriptions.Single().TopicId;

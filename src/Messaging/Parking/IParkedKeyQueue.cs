@@ -32,6 +32,6 @@ public interface IParkedKeyQueue
     /// <returns>Whether there are more to run.</returns>
     Task<bool> BuryAsync(ParkedClaim claim, ParkedMessage message, ParkingFailure failure, bool hold, CancellationToken cancellationToken);
 
-    /// <summary>Gives a key back as it is; it is due at once.</summary>
-    Task GiveBackAsync(ParkedClaim claim, CancellationToken cancellationToken);
+    /// <summary>Gives a key back as it is, due after the delay at the earliest.</summary>
+    Task GiveBackAsync(ParkedClaim claim, TimeSpan delay, CancellationToken cancellationToken);
 }

@@ -12,6 +12,8 @@ public sealed class ParkedKeyRunner(
     IParkedKeyQueue queue, IParkedMessageHandler handler, ParkedKeyRunnerSettings settings, FailureClassification failures, TimeProvider time,
     ILogger logger)
 {
+    private const int DeadLetterAttempts = 5;
+    private static readonly TimeSpan GiveBackTimeout = TimeSpan.FromSeconds(2);
     private volatile TaskCompletionSource _wake = NewWake();
 
     /// <summary>Says that a key was parked here, so that its first due time isn't missed by a poll interval.</summary>
@@ -75,7 +77,7 @@ public sealed class ParkedKeyRunner(
             // The database went away, or the process stops. The key is run again, here or elsewhere; at the latest when the lease ends.
             if (!lost.IsCancellationRequested)
                 ParkingLog.RunFailed(logger, exception, settings.Source, settings.Group, claim.KeyId);
-            await GiveBackAsync(claim).ConfigureAwait(false);
+            await GiveBackAsync(claim, stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -111,7 +113,8 @@ public sealed class ParkedKeyRunner(
         ParkedClaim claim, ParkedMessage message, int attempts, Exception exception, CancellationToken cancellationToken)
     {
         var kind = failures.Classify(exception);
-        var decision = FailureDecision.Of(kind, int.MaxValue, 0, message.Redeliveries, settings.Failures);
+        // This run was a redelivery itself.
+        var decision = FailureDecision.Of(kind, int.MaxValue, 0, message.Redeliveries + 1, settings.Failures);
         var failure = ParkingFailure.Of(exception);
         if (decision.Action is not FailureAction.DeadLetter)
         {
@@ -120,8 +123,27 @@ public sealed class ParkedKeyRunner(
             return false;
         }
 
-        await handler.DeadLetterAsync(message, claim.Key, exception, cancellationToken).ConfigureAwait(false);
+        await DeadLetterAsync(claim, message, exception, cancellationToken).ConfigureAwait(false);
         return await queue.BuryAsync(claim, message, failure, settings.HoldAfterDeadLetter, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A consumer should not run again because its dead letter could not be written at once.
+    private async Task DeadLetterAsync(ParkedClaim claim, ParkedMessage message, Exception exception, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await handler.DeadLetterAsync(message, claim.Key, exception, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure) when (attempt < DeadLetterAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                ParkingLog.RunFailed(logger, failure, settings.Source, settings.Group, claim.KeyId);
+            }
+
+            await Task.Delay(settings.PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task RenewAsync(ParkedClaim claim, CancellationTokenSource lost)
@@ -146,12 +168,12 @@ public sealed class ParkedKeyRunner(
         }
     }
 
-    private async Task GiveBackAsync(ParkedClaim claim)
+    private async Task GiveBackAsync(ParkedClaim claim, CancellationToken stopping)
     {
         try
         {
-            using var timeout = new CancellationTokenSource(settings.PollInterval * 2, time);
-            await queue.GiveBackAsync(claim, timeout.Token).ConfigureAwait(false);
+            using var timeout = new CancellationTokenSource(GiveBackTimeout, time);
+            await queue.GiveBackAsync(claim, stopping.IsCancellationRequested ? TimeSpan.Zero : settings.PollInterval, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

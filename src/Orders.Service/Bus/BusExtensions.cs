@@ -135,9 +135,10 @@ internal static class BusExtensions
                 {
                     endpoint.ConcurrentMessageLimit = Concurrency;
                     endpoint.SessionTimeout = options.SessionTimeout;
-                    // Order by key does not allow a redelivery behind later records; a record that fails blocks its key.
+                    // Order by key does not allow a redelivery behind later records; a record that fails parks its key.
                     endpoint.UseFailurePolicy(context, redelivery: false, name: Topics.PaymentEvents);
                     endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+                    endpoint.ParkFailedKeys(context);
                     endpoint.ConfigureConsumer<PaymentEventsConsumer>(context);
                 });
             });

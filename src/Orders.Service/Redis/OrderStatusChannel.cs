@@ -61,9 +61,9 @@ internal sealed partial class OrderStatusChannel(
         }
     }
 
-    [LoggerMessage(1501, LogLevel.Warning, "Changes of orders are not announced on orders.status now, readers see them at the next look at the database: {Reason}")]
+    [LoggerMessage(1601, LogLevel.Warning, "Changes of orders are not announced on orders.status now, readers see them at the next look at the database: {Reason}")]
     private static partial void NotAnnounced(ILogger logger, string reason);
 
-    [LoggerMessage(1502, LogLevel.Warning, "A message on orders.status is no change of an order: {Reason}")]
+    [LoggerMessage(1602, LogLevel.Warning, "A message on orders.status is no change of an order: {Reason}")]
     private static partial void NotUnderstood(ILogger logger, string reason);
 }

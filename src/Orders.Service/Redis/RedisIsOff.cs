@@ -11,6 +11,6 @@ internal sealed partial class RedisIsOff(ILogger<RedisIsOff> logger) : IHostedSe
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1500, LogLevel.Information, "ConnectionStrings__Redis is not set: the stream {Import}, the list {Tasks} and the channel {Status} are off")]
+    [LoggerMessage(1600, LogLevel.Information, "ConnectionStrings__Redis is not set: the stream {Import}, the list {Tasks} and the channel {Status} are off")]
     private static partial void Off(ILogger logger, string import, string tasks, string status);
 }

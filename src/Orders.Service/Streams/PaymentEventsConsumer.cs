@@ -1,5 +1,5 @@
 using MassTransit;
-using Messaging.Failures;
+using Messaging.Kafka;
 using Orders.Contracts;
 using Orders.Service.Workflow;
 
@@ -18,7 +18,8 @@ internal sealed class PaymentEventsConsumer : IConsumer<PaymentEvent>
             PaymentEventTypes.Declined => context.PublishInOrderAsync(
                 payment.OrderId, new PaymentDeclined(payment.OrderId, payment.PaymentId, payment.Reason ?? ""), context.CancellationToken),
             PaymentEventTypes.Authorized or PaymentEventTypes.Refunded => Task.CompletedTask,
-            _ => throw new PermanentFailureException(
+            // Nobody can say what it means, so it does not hold up what comes after it.
+            _ => throw new PoisonRecordException(
                 $"A payment event of type '{payment.Type}' is not known. Known ones are the constants of {nameof(PaymentEventTypes)}."),
         };
     }

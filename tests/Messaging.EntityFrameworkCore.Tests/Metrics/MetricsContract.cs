@@ -1,5 +1,6 @@
 using MassTransit;
 using Messaging.Outbox;
+using Messaging.Parking;
 using Messaging.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,11 +50,42 @@ public abstract class MetricsContract : IAsyncLifetime
     [InlineData("messaging.inbox.duplicates", "{message}", "Counter", "Messages that had been consumed before and had no effect")]
     [InlineData("messaging.inbox.unidentified", "{message}", "Counter", "Messages without an id, consumed at least once")]
     [InlineData("messaging.dead_letters.open", "{message}", "ObservableGauge", "Dead letters that nobody has dealt with yet")]
+    [InlineData("messaging.parked.keys", "{key}", "ObservableGauge", "Keys whose messages wait because one of them failed")]
+    [InlineData("messaging.parked.messages", "{message}", "ObservableGauge", "Messages of parked keys")]
+    [InlineData("messaging.parked.oldest.age", "s", "ObservableGauge", "How long the oldest key has been parked")]
     public void An_instrument_has_its_name_unit_and_description(string name, string unit, string kind, string description)
     {
         _measured.Instruments.ShouldContainKey(name);
         _measured.Instruments[name].ShouldBe((unit, description, kind));
-        _measured.Instruments.Count.ShouldBe(11);
+        _measured.Instruments.Count.ShouldBe(14);
+    }
+
+    [Fact]
+    public async Task Parked_keys_are_counted_by_what_they_wait_for()
+    {
+        var store = _host.Services.GetRequiredService<IParkingStore>();
+        foreach (var (key, number) in new[] { ("a", 1), ("a", 2), ("b", 3) })
+            await store.ParkAsync(Parking(key, number), TestContext.Current.CancellationToken);
+        await store.HoldAsync(Parking("c", 4), TestContext.Current.CancellationToken);
+
+        const string Of = "messaging.parked.group=g, messaging.parked.source=notes, messaging.parked.source_system=kafka";
+        await Eventually.SucceedsAsync(
+            () =>
+            {
+                var keys = _measured.Read("messaging.parked.keys");
+                keys[$"{Of}, messaging.parked.state=parked"].ShouldBe(2);
+                keys[$"{Of}, messaging.parked.state=held"].ShouldBe(1);
+                _measured.Read("messaging.parked.messages")[Of].ShouldBe(3);
+                _measured.Read("messaging.parked.oldest.age")[Of].ShouldBeGreaterThan(0);
+                return Task.CompletedTask;
+            },
+            Patience,
+            "the gauges showed what is parked",
+            TestContext.Current.CancellationToken);
+
+        static ParkingRequest Parking(string key, int number) => new(
+            new OrderedKey("kafka", "notes", "g", System.Text.Encoding.UTF8.GetBytes(key)),
+            new ParkedMessage { MessageId = new Guid(number, 0, 0, new byte[8]) });
     }
 
     [Fact]

@@ -60,6 +60,14 @@ public abstract class ParkingContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_header_says_cannot_keep_a_message_out_of_the_store()
+    {
+        var message = Message(1) with { MessageType = "a\0b", ContentType = new string('x', 9_000), Headers = [new("a\0", "\0\uD800")] };
+        (await Store.ParkAsync(Request("k", message) with { Failure = new ParkingFailure("T", "a\0b") }, Token)).ShouldBe(ParkingResult.Parked);
+        (await Queue.NextAsync(await ClaimAsync(), Token)).ShouldNotBeNull().Body!.Value.ToArray().ShouldBe(message.Body!.Value.ToArray());
+    }
+
+    [Fact]
     public async Task Messages_of_a_key_come_out_in_the_order_in_which_they_went_in_each_once_and_the_last_one_unparks_it()
     {
         var messages = Enumerable.Range(0, 4).Select(Message).ToArray();
@@ -105,7 +113,7 @@ public abstract class ParkingContract : IAsyncLifetime
         var again = await ClaimAsync();
         var failed = (await Queue.NextAsync(again, Token))!;
         (failed.Attempts, failed.Redeliveries).ShouldBe((4, 1));
-        await Queue.GiveBackAsync(again, Token);
+        await Queue.GiveBackAsync(again, TimeSpan.Zero, Token);
         (await ClaimAsync()).Token.ShouldNotBe(again.Token);
         var key = (await ListAsync()).Single();
         (key.Attempts, key.ExceptionType, key.LastError).ShouldBe((4, Failure.ExceptionType, Failure.Message));

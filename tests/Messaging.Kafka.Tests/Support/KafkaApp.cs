@@ -1,4 +1,6 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore;
+using Messaging.Failures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,10 +29,13 @@ public sealed class KafkaApp : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<NotesSeen>();
         services.AddSingleton(new NoteHandler(setup.Handle));
+        setup.Database?.Register(services);
         setup.Services?.Invoke(services);
         services.AddMassTransit(x =>
         {
             x.AddConsumer<NoteSeenConsumer>();
+            if (setup.Database is not null)
+                x.AddTransactionalMessaging<NotesContext>();
             x.UsingInMemory((context, bus) => bus.ReceiveEndpoint("seen", e => e.ConfigureConsumer<NoteSeenConsumer>(context)));
             x.AddRider(rider =>
             {
@@ -48,6 +53,18 @@ public sealed class KafkaApp : IAsyncDisposable
                         endpoint.MinBlockDelay = TimeSpan.FromMilliseconds(50);
                         endpoint.MaxBlockDelay = TimeSpan.FromMilliseconds(400);
                         setup.Endpoint?.Invoke(endpoint);
+                        if (setup.Database is not null)
+                        {
+                            endpoint.UseFailurePolicy(context, redelivery: false);
+                            endpoint.UseTransactionalInbox<NotesContext>(context);
+                            endpoint.ParkFailedKeys(context, parking =>
+                            {
+                                parking.PollInterval = TimeSpan.FromMilliseconds(100);
+                                parking.Lease = TimeSpan.FromSeconds(3);
+                                setup.Parking?.Invoke(parking);
+                            });
+                        }
+
                         endpoint.ConfigureConsumer<NoteConsumer>(context);
                     });
                 });

@@ -21,6 +21,11 @@ public sealed record Setup(string Servers)
 
     public Action<IKafkaConfigurator>? Kafka { get; init; }
 
+    /// <summary>Where effects, inbox and parked keys are; none without it.</summary>
+    public NotesDatabase? Database { get; init; }
+
+    public Action<KafkaParkingOptions>? Parking { get; init; }
+
     public Action<IServiceCollection>? Services { get; init; }
 
     public string DeadLetters => $"{Topic}.{Group}.dlt";

@@ -1,7 +1,7 @@
 namespace Messaging.KafkaRun.App;
 
 /// <summary>What a record did; the order of the ids is the order in which effects happened.</summary>
-internal sealed class Effect
+public sealed class Effect
 {
     public long Id { get; init; }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Messaging.KafkaRun.App;
 
 /// <summary>The business of the run.</summary>
-internal sealed class RunContext(DbContextOptions<RunContext> options) : DbContext(options)
+public sealed class RunContext(DbContextOptions<RunContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.KafkaRun.App;
 
 /// <summary>A process of the run, composed as a service is: outbox and relay in all, an endpoint with an inbox in members.</summary>
-internal static class RunHost
+public static class RunHost
 {
     public static IHost Build(RunSurroundings surroundings, bool member)
     {

@@ -9,7 +9,7 @@ namespace Messaging.KafkaRun.App;
 /// <param name="Records">How many records there shall be.</param>
 /// <param name="Keys">Over so many keys.</param>
 /// <param name="Folder">Where to leave counts.</param>
-internal sealed record RunSurroundings(string Name, string Database, string Kafka, string Topic, int Replicas, int Records, int Keys, string Folder)
+public sealed record RunSurroundings(string Name, string Database, string Kafka, string Topic, int Replicas, int Records, int Keys, string Folder)
 {
     public const string Group = "run";
     public const int Partitions = 8;

@@ -1,4 +1,4 @@
 namespace Messaging.KafkaRun.App;
 
 /// <summary>A record: the next number of its key.</summary>
-internal sealed record Step(string Key, int Number, string Text);
+public sealed record Step(string Key, int Number, string Text);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
 using Orders.Service.Bus;
+using Orders.Service.Operations;
 using Orders.Service.Payments;
 using Orders.Service.Persistence.Seeding;
 
@@ -22,6 +23,7 @@ public sealed class SettingsTests
         ["Failures"] = typeof(FailureOptions),
         ["Kafka"] = typeof(KafkaOptions),
         ["Messaging"] = typeof(TransactionalMessagingOptions),
+        [OperationsOptions.Section] = typeof(OperationsOptions),
         [PaymentOptions.Section] = typeof(PaymentOptions),
         [StockOptions.Section] = typeof(StockOptions),
     };

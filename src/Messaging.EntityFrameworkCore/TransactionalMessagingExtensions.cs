@@ -19,6 +19,7 @@ using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore;
 
@@ -41,6 +42,7 @@ public static class TransactionalMessagingExtensions
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddOptions<TransactionalMessagingOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
+        bus.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TransactionalMessagingOptions>, RedeliveryWithinInbox>());
         bus.AddTransactionalMessagingServices();
         bus.ReplaceScoped<IScopedBusContextProvider<IBus>, OutboxScopedBusContextProvider>();
         bus.AddParkingStore<TDbContext>();
@@ -83,13 +85,17 @@ public static class TransactionalMessagingExtensions
     /// database; no good for those that await anything else, since the others wait for them. The messages of a group share a scope, and so its
     /// scoped services; what the context tracks is forgotten between them.
     /// </param>
-    public static void UseTransactionalInbox<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int messagesPerCommit = 1)
+    /// <param name="configure">By what messages without an id are known again; without it they are consumed at least once.</param>
+    public static void UseTransactionalInbox<TDbContext>(
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context, int messagesPerCommit = 1, Action<InboxOptions>? configure = null)
         where TDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentOutOfRangeException.ThrowIfLessThan(messagesPerCommit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(messagesPerCommit, 1_000);
-        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context, messagesPerCommit);
+        var options = new InboxOptions();
+        configure?.Invoke(options);
+        var observer = new TransactionalInboxObserver<TDbContext>(endpoint, context, messagesPerCommit, options);
         endpoint.ConnectConsumerConfigurationObserver(observer);
         endpoint.ConnectSagaConfigurationObserver(observer);
         endpoint.AddPrePipeSpecification(new SchedulerFilter<TDbContext>(context));
@@ -113,6 +119,7 @@ public static class TransactionalMessagingExtensions
     /// <summary>What a context needs that takes part, without a bus: the <c>migrate</c> command and tests use it alone.</summary>
     public static IServiceCollection AddTransactionalMessagingServices(this IServiceCollection services)
     {
+        services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SqliteWriteGate>();
         services.TryAddSingleton<OutboxSignals>();
@@ -130,6 +137,7 @@ public static class TransactionalMessagingExtensions
         services.TryAddScoped<OutboxBuffer>();
         services.TryAddScoped<TransactionIdentity>();
         services.TryAddScoped<ITransactionalOutbox>(provider => provider.GetRequiredService<OutboxBuffer>());
+        services.TryAddScoped<IUnflushedMessages>(provider => provider.GetRequiredService<OutboxBuffer>());
         return services;
     }
 }

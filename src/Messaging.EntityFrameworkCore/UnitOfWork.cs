@@ -6,6 +6,7 @@ using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore;
 
@@ -14,7 +15,8 @@ namespace Messaging.EntityFrameworkCore;
 /// consumers do; then everything else and the outbox in one flush, and one COMMIT. It can hold one message or several.
 /// </summary>
 internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals,
-    TransactionIdentity identity, IEnumerable<IGuardedInbox> guards, ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
+    TransactionIdentity identity, IEnumerable<IGuardedInbox> guards, IOptions<TransactionalMessagingOptions> options,
+    ILogger<UnitOfWork<TDbContext>> logger) : IAsyncDisposable
     where TDbContext : DbContext
 {
     private IDbContextTransaction? _transaction;
@@ -30,7 +32,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
         _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0)
             return [];
-        var result = await databases.For(context).EnterInboxAsync(context, entries, cancellationToken).ConfigureAwait(false);
+        var result = await EnterAsync(database => database.EnterInboxAsync(context, entries, cancellationToken), cancellationToken).ConfigureAwait(false);
         _transactionId = result.TransactionId;
         identity.Learn(_transaction, result.TransactionId);
         return result.IsNew;
@@ -42,10 +44,28 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
     {
         await BeginAsync([], cancellationToken).ConfigureAwait(false);
         var guard = guards.First(guard => guard.Serves(context));
-        var (verdict, inbox) = await guard.EnterAsync(context, entries, delivery, cancellationToken).ConfigureAwait(false);
+        var (verdict, inbox) = await EnterAsync(_ => guard.EnterAsync(context, entries, delivery, cancellationToken), cancellationToken).ConfigureAwait(false);
         _transactionId = inbox.TransactionId;
         identity.Learn(_transaction!, inbox.TransactionId);
         return (verdict, inbox.IsNew is not [false]);
+    }
+
+    private async Task<T> EnterAsync<T>(Func<IMessagingDatabase, Task<T>> enter, CancellationToken cancellationToken)
+    {
+        var database = databases.For(context);
+        try
+        {
+            return await enter(database).ConfigureAwait(false);
+        }
+        catch (OutsideInboxException outside) when (database is IInboxDays)
+        {
+            await _transaction!.DisposeAsync().ConfigureAwait(false);
+            var opened = await ((IInboxDays)database).TryOpenAsync(context, outside.Days, options.Value.InboxDays, cancellationToken).ConfigureAwait(false);
+            _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (!opened)
+                throw;
+            return await enter(database).ConfigureAwait(false);
+        }
     }
 
     /// <summary>

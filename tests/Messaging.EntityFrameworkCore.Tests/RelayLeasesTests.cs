@@ -17,7 +17,7 @@ public sealed class RelayLeasesTests
         await (await SampleHost.StartAsync(options => options.UseNpgsql(sample.Direct))).DisposeAsync();
         await using var context = new SampleContext(new DbContextOptionsBuilder<SampleContext>().UseNpgsql(sample.Direct).Options);
         var time = new FakeTimeProvider();
-        var leases = new RelayLeases(time, Lease);
+        using var leases = new RelayLeases(time, Lease);
         leases.IsHeld(1).ShouldBeFalse();
 
         await RenewAsync();
@@ -31,8 +31,18 @@ public sealed class RelayLeasesTests
         leases.Usable.ShouldBeEmpty();
         (await sample.AskAsync<bool>("select bool_and(expires_at > messaging.clock()) from messaging.outbox_lease")).ShouldBeTrue();
 
+        leases.Lapse.IsCancellationRequested.ShouldBeTrue("what is being sent must not come out late");
+
         await RenewAsync();
         leases.IsHeld(1).ShouldBeTrue();
+        var lapse = leases.Lapse;
+        lapse.IsCancellationRequested.ShouldBeFalse();
+        time.Advance(Lease * 0.5);
+        await RenewAsync();
+        time.Advance(Lease * 0.5);
+        lapse.IsCancellationRequested.ShouldBeFalse("a renewal postpones it for what is under way, too");
+        time.Advance(Lease * 0.5);
+        lapse.IsCancellationRequested.ShouldBeTrue();
 
         Task RenewAsync() => leases.RenewAsync(new PostgresMessagingDatabase(), context, _ => true, TestContext.Current.CancellationToken);
     }

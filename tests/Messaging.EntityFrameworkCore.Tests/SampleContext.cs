@@ -9,9 +9,13 @@ public sealed class SampleContext(DbContextOptions<SampleContext> options) : DbC
 
     public DbSet<CounterState> Counters => Set<CounterState>();
 
+    public DbSet<Reminder> Reminders => Set<Reminder>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Note>().HasKey(note => note.Id);
         modelBuilder.Entity<CounterState>().HasKey(state => state.CorrelationId);
+        modelBuilder.Entity<Reminder>().HasKey(reminder => reminder.CorrelationId);
+        modelBuilder.Entity<Reminder>().Property(reminder => reminder.Version).IsConcurrencyToken();
     }
 }

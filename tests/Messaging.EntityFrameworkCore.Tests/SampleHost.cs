@@ -31,7 +31,7 @@ public sealed class SampleHost : IAsyncDisposable
 
     public static async Task<SampleHost> StartAsync(
         Action<DbContextOptionsBuilder> database, bool create = true, Action<TransactionalMessagingOptions>? configure = null,
-        Action<IBusRegistrationConfigurator>? transport = null, int messagesPerCommit = 1)
+        Action<IBusRegistrationConfigurator>? transport = null, int messagesPerCommit = 1, SampleExtras? extras = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -41,6 +41,7 @@ public sealed class SampleHost : IAsyncDisposable
         builder.Services.AddSingleton<Calls>().AddSingleton<Received>().AddScoped<EarlyEndpoint>();
         builder.Services.AddFailurePolicy();
         builder.Services.Configure<FailureOptions>(options => options.Immediate.MinDelay = TimeSpan.FromMilliseconds(1));
+        extras?.Services?.Invoke(builder.Services);
         AddContext(builder.Services, database);
         builder.Services.AddMassTransit(bus =>
         {
@@ -49,11 +50,12 @@ public sealed class SampleHost : IAsyncDisposable
             bus.AddConsumer<TakeNoteConsumer>();
             bus.AddConsumer<NoteTakenConsumer>();
             bus.AddSagaStateMachine<CounterStateMachine, CounterState>().TransactionalRepository<CounterState, SampleContext>();
+            extras?.Bus?.Invoke(bus);
             bus.AddTransactionalMessaging<SampleContext>(configure);
             bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
             {
                 endpoint.UseFailurePolicy(context);
-                endpoint.UseTransactionalInbox<SampleContext>(context, messagesPerCommit);
+                endpoint.UseTransactionalInbox<SampleContext>(context, messagesPerCommit, extras?.Inbox);
             });
             if (transport is not null)
                 transport(bus);

@@ -23,6 +23,7 @@ public sealed class KafkaRunTests
         result.Distinct.ShouldBe(settings.Records, $"{result}");
         result.OutOfOrder.ShouldBe(0, $"{result}");
         result.DeadLetters.ShouldBe(0, $"{result}");
+        result.Parked.ShouldBe(0, $"{result}");
         result.Lag.ShouldBe(0, $"{result}");
     }
 }

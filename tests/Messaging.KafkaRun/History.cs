@@ -21,6 +21,8 @@ internal sealed class History(RunSurroundings surroundings) : IAsyncDisposable
 
     private const string DeadLetters = "select count(*) from messaging.dead_letter";
 
+    private const string Parked = "select count(*) from messaging.parked_message";
+
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(surroundings.Database);
 
     public Task<long> EffectsAsync(CancellationToken cancellationToken) => AskAsync(Effects, cancellationToken);
@@ -49,7 +51,8 @@ internal sealed class History(RunSurroundings surroundings) : IAsyncDisposable
         var deliveries = Directory.GetFiles(surroundings.Folder, "*.count").Sum(file => long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
         return new RunResult(
             seed, surroundings.Records, await AskAsync(Effects, cancellationToken), await AskAsync(Distinct, cancellationToken),
-            await AskAsync(OutOfOrder, cancellationToken), deliveries, await AskAsync(DeadLetters, cancellationToken), lag, faults, duration);
+            await AskAsync(OutOfOrder, cancellationToken), deliveries, await AskAsync(DeadLetters, cancellationToken),
+            await AskAsync(Parked, cancellationToken), lag, faults, duration);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

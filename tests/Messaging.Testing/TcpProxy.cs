@@ -6,7 +6,8 @@ using System.Text;
 namespace Messaging.Testing;
 
 /// <summary>
-/// Stands between a client and PostgreSQL (without TLS), and can hold a COMMIT, lose it or lose its answer, or cut the server off.
+/// Stands between a client and its server (without TLS), and can hold what the server answers, or cut it off; of PostgreSQL it can hold a
+/// COMMIT, lose it or lose its answer.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
@@ -36,6 +37,12 @@ public sealed class TcpProxy : IAsyncDisposable
     /// completes.
     /// </summary>
     public Func<string, Task<CommitFate>> OnCommit { get; set; } = _ => Task.FromResult(CommitFate.Passes);
+
+    /// <summary>
+    /// Sees what the server answers, before the client does. The answer is held until the task completes; with
+    /// <see langword="false"/> it is lost, and the connection with it.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, Task<bool>> OnAnswer { get; set; } = _ => Task.FromResult(true);
 
     /// <summary>Breaks all connections and lets none through until <see cref="Mend"/>.</summary>
     public void Cut()
@@ -130,7 +137,7 @@ public sealed class TcpProxy : IAsyncDisposable
         while ((read = await server.GetStream().ReadAsync(buffer, _stop.Token)) > 0)
         {
             // The server has done what it was asked for: now, and not before, the answer is lost.
-            if (!_clients.GetValueOrDefault(client))
+            if (!_clients.GetValueOrDefault(client) || !await OnAnswer(buffer.AsMemory(0, read)))
                 return;
             await client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Messaging.Testing;
+using Npgsql;
 using Orders.Acceptance.Fixtures;
 using Orders.Checker.Readers;
 
@@ -36,6 +37,18 @@ public sealed class When_poison_comes_from_Kafka(RealServers installation) : ICl
         await Eventually.BecomesTrueAsync(async () => (await kafka.ReadBacklogsAsync(Cancelled)).All(lag => lag.Number == 0), TimeSpan.FromSeconds(30), "all records were read", Cancelled);
         var deadLetters = await kafka.ReadDeadLettersAsync(Cancelled);
         deadLetters.Single(topic => topic.Place == DeadLetterTopic).Number.ShouldBe(poison.Length * Partitions);
+        await Eventually.SucceedsAsync(
+            async () => (await CollectedAsync()).ShouldBe((poison.Length * Partitions, poison.Length * Partitions)), TimeSpan.FromSeconds(60), "all were collected, each once", Cancelled);
+    }
+
+    private async Task<(long All, long Positions)> CollectedAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(installation.Servers.Database);
+        await using var command = source.CreateCommand(
+            "select count(*), count(distinct (source_partition, source_offset)) from messaging.dead_letter where source_system = 'kafka' and source = 'payments.events' and source_group = 'orders'");
+        await using var reader = await command.ExecuteReaderAsync(Cancelled);
+        await reader.ReadAsync(Cancelled);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private async Task ProduceAsync(byte[]?[] poison, int partitions)

@@ -13,7 +13,7 @@ namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Consumes each message in one transaction, and a message that was consumed before not at all.</summary>
 internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
-    IConsumeScopeProvider scopes, OutboxConsumeOptions options, string consumer, string endpoint, CommitGroups<TDbContext>? groups,
+    IConsumeScopeProvider scopes, OutboxConsumeOptions options, InboxOptions inbox, string consumer, string endpoint, CommitGroups<TDbContext>? groups,
     MessagingInstruments instruments, ILogger logger) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
@@ -90,7 +90,7 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
 
     private InboxEntry[] Entries(ConsumeContext<TMessage> context)
     {
-        if (MessageIdentification.Of(context) is { } identity)
+        if ((MessageIdentification.Of(context) ?? inbox.Identify(context)) is { } identity)
             return [new InboxEntry(identity.MessageId, identity.StampedAt, consumer, endpoint)];
         instruments.Unidentified(typeof(TDbContext).Name, endpoint);
         Unidentified(logger, endpoint, typeof(TMessage).Name);
@@ -100,6 +100,6 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
     [LoggerMessage(2101, LogLevel.Information, "InboxDuplicate: {Consumer} on {Endpoint} has consumed message {MessageId} before; it has no effect again", EventName = "InboxDuplicate")]
     private static partial void InboxDuplicate(ILogger logger, string consumer, string endpoint, Guid messageId);
 
-    [LoggerMessage(2102, LogLevel.Warning, "A {MessageType} on {Endpoint} has no message id: it is consumed at least once, a repeated delivery takes effect again. Let the sender set one")]
+    [LoggerMessage(2102, LogLevel.Warning, "A {MessageType} on {Endpoint} has no message id: it is consumed at least once, a repeated delivery takes effect again. Let the sender set one, or declare what tells it apart: UseTransactionalInbox(context, configure: inbox => inbox.IdentifyBy<T>(...))")]
     private static partial void Unidentified(ILogger logger, string endpoint, string messageType);
 }

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Inbox;
 
 /// <summary>Puts the inbox filter in front of every consumer and saga that is configured on an endpoint.</summary>
-internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointConfigurator endpoint, IRegistrationContext registration, int messagesPerCommit)
+internal sealed class TransactionalInboxObserver<TDbContext>(
+    IReceiveEndpointConfigurator endpoint, IRegistrationContext registration, int messagesPerCommit, InboxOptions inbox)
     : IConsumerConfigurationObserver, ISagaConfigurationObserver
     where TDbContext : DbContext
 {
@@ -63,6 +64,6 @@ internal sealed class TransactionalInboxObserver<TDbContext>(IReceiveEndpointCon
         if (messagesPerCommit > 1)
             _groups ??= new CommitGroups<TDbContext>(registration, messagesPerCommit, _logger);
         pipe.UseFilter(new TransactionalInboxFilter<TDbContext, TMessage>(
-            scopes, options, name, endpointName, _groups, registration.GetRequiredService<MessagingInstruments>(), _logger));
+            scopes, options, inbox, name, endpointName, _groups, registration.GetRequiredService<MessagingInstruments>(), _logger));
     }
 }

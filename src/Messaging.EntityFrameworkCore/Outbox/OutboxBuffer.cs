@@ -2,6 +2,7 @@ using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Outbox;
 
@@ -9,7 +10,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// What the current scope wants to send, until its transaction flushes it into the outbox as its last statement. One per scope, so that
 /// whatever way a message was sent in - an endpoint injected early, a consume context, a topic producer - it ends here.
 /// </summary>
-internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILogger<OutboxBuffer> logger) : ITransactionalOutbox, IDisposable
+internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOptions<TransactionalMessagingOptions> options, ILogger<OutboxBuffer> logger)
+    : ITransactionalOutbox, IUnflushedMessages, IDisposable
 {
     private readonly Lock _lock = new();
     private List<OutboxMessage> _messages = [];
@@ -18,12 +20,14 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILo
     private bool _abandoned;
     private DbContext? _owner;
 
-    public bool IsEmpty
+    public bool IsEmpty => Count == 0;
+
+    public int Count
     {
         get
         {
             lock (_lock)
-                return _messages.Count == 0 && _cancelled.Count == 0;
+                return _messages.Count + _cancelled.Count;
         }
     }
 
@@ -76,7 +80,19 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, ILo
         }
     }
 
-    public (IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled) Take()
+    /// <summary>What is to be flushed now. A transaction may not lock more keys than the server's lock table is meant for.</summary>
+    public (IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled) TakeForFlush()
+    {
+        int keys;
+        lock (_lock)
+            keys = _messages.Count <= options.Value.MaxKeysPerTransaction ? 0 : _messages.Where(message => message.OrderingKey is not null).Select(message => (message.Destination, message.OrderingKey)).Distinct().Count();
+        return keys <= options.Value.MaxKeysPerTransaction
+            ? Take()
+            : throw new InvalidOperationException(
+                $"This transaction sends messages of {keys} different destinations and ordering keys and would hold a lock for each; MaxKeysPerTransaction allows {options.Value.MaxKeysPerTransaction}. Commit in smaller transactions, or raise it together with the server's max_locks_per_transaction.");
+    }
+
+    private (IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled) Take()
     {
         lock (_lock)
         {

@@ -9,6 +9,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// <summary>Turns what MassTransit is about to send into the bytes and headers that will leave later.</summary>
 internal sealed class OutboxCapture(IBus bus, IOptions<TransactionalMessagingOptions> options)
 {
+    private const string AnyHost = "broker";
+
     public OutboxMessage Capture<T>(SendContext<T> context)
         where T : class
     {
@@ -65,10 +67,12 @@ internal sealed class OutboxCapture(IBus bus, IOptions<TransactionalMessagingOpt
 
     /// <summary>
     /// On RabbitMQ a queue is sent to through the exchange of its name. The address of a queue would have the sender declare the queue too,
-    /// without the arguments that its consumer gives it.
+    /// without the arguments that its consumer gives it. By whichever host name a replica reaches the broker is its own matter: the destination
+    /// is the same, and so are the order of its keys and, after the broker has moved, its place. The bus that sends goes by the path alone.
     /// </summary>
-    private static Uri AsSent(Uri address) =>
-        address.Scheme is "rabbitmq" or "rabbitmqs" && address.Query is "?bind=true" ? new Uri(address.GetLeftPart(UriPartial.Path)) : address;
+    internal static Uri AsSent(Uri address) => address.Scheme is "rabbitmq" or "rabbitmqs"
+        ? new Uri($"{address.Scheme}://{AnyHost}{address.AbsolutePath}{(address.Query is "?bind=true" ? "" : address.Query)}")
+        : address;
 
     /// <summary>An event without subscribers is normal, a command without a queue is not.</summary>
     private bool IsPublish<T>(Uri destination) =>

@@ -18,6 +18,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private static readonly string Name = typeof(TDbContext).Name;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
+    // Rows that are due one shortly after the other are fetched together: a hundred that fail again and again would else be a look each.
+    private static readonly TimeSpan DueTogether = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly RelayContexts<TDbContext> _contexts;
@@ -31,6 +33,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private readonly RelayLeases _leases;
     private readonly RelayWork _work = new();
     private readonly RelayFailures _failures;
+    private readonly RelayFloor _floor;
     private readonly Lock _lock = new();
     private readonly ConfirmedRows _confirmed = new();
     private bool _moreWaits;
@@ -43,6 +46,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         _contexts = new RelayContexts<TDbContext>(scopes, databases);
         _loop = new RelayLoop(time, logger);
         _leases = new RelayLeases(time, _options.LeaseDuration);
+        _floor = new RelayFloor(time);
         _failures = new RelayFailures(Name, _options.MaxSendAttempts, instruments, time, logger);
     }
 
@@ -106,8 +110,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         if (room > 0 && partitions.Count > 0)
         {
             var started = _time.GetTimestamp();
-            result = await _contexts.RunAsync((database, context) => database.FetchAsync(
-                context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
+            result = await _contexts.RunAsync((database, context) => _floor.FetchAsync(
+                database, context, new FetchRequest(partitions, inFlight, _sender.Paused, room), cancellationToken)).ConfigureAwait(false);
             if (result.Rows.Count > 0)
                 _instruments.Batch(Name, "fetch", _time.GetElapsedTime(started));
             foreach (var row in Accept(result.Rows))
@@ -128,7 +132,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         if (result?.Rows.Count == room)
             return;
         var wait = result?.NextDue is { } due && due < _options.PollInterval ? due : _options.PollInterval;
-        await _signal.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+        var least = DueTogether < _options.PollInterval ? DueTogether : _options.PollInterval;
+        await _signal.WaitAsync(wait > least ? wait : least, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rows in, less those of a partition that is to be given away since they were asked for.</summary>
@@ -170,7 +175,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             return;
         }
 
-        switch (await _sender.SendAsync(row, cancellationToken).ConfigureAwait(false))
+        switch (await _sender.SendAsync(row, _leases.Lapse, cancellationToken).ConfigureAwait(false))
         {
             case SendOutcome.Done:
                 if (!row.Expired)
@@ -254,6 +259,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     public override void Dispose()
     {
         _confirmed.Dispose();
+        _leases.Dispose();
         base.Dispose();
     }
 

@@ -22,7 +22,7 @@ internal sealed class RelaySender(
 
     public bool IsPaused(Uri destination) => _pause.IsPaused(destination.Scheme);
 
-    public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(OutboxRow row, CancellationToken lapse, CancellationToken cancellationToken)
     {
         var message = row.Message;
         if (row.Expired)
@@ -32,7 +32,8 @@ internal sealed class RelaySender(
         }
 
         using var activity = StartActivity(row);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var begun = time.GetTimestamp();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lapse);
         timeout.CancelAfter(options.Value.SendTimeout);
         try
         {
@@ -46,9 +47,14 @@ internal sealed class RelaySender(
             _pause.Works(message.Destination.Scheme);
             return new SendOutcome.Done();
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested || lapse.IsCancellationRequested)
         {
             return new SendOutcome.Unavailable();
+        }
+        catch (Exception exception) when (timeout.IsCancellationRequested && _pause.WorkedSince(message.Destination.Scheme, begun))
+        {
+            return Refused(row, activity, new TimeoutException(
+                $"{message.Destination} did not confirm the message within {options.Value.SendTimeout}, while others of {message.Destination.Scheme}: were confirmed.", exception));
         }
         catch (Exception exception) when (Judge(message, exception) is var fault and not SendFault.Message)
         {
@@ -61,15 +67,20 @@ internal sealed class RelaySender(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Failed(activity, exception);
-            var delay = RetryDelay(row.Attempts);
-            // Where it comes from is told once; a row that fails for hours would fill the log with the same frames.
-            if (row.Attempts == 0)
-                RelayLog.SendFailed(logger, exception, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay);
-            else
-                RelayLog.SendFailedAgain(logger, message.MessageId, row.Id, message.Destination, row.Attempts + 1, delay, exception.Message);
-            return new SendOutcome.Failed(delay, exception);
+            return Refused(row, activity, exception);
         }
+    }
+
+    private SendOutcome.Failed Refused(OutboxRow row, Activity? activity, Exception exception)
+    {
+        Failed(activity, exception);
+        var delay = RetryDelay(row.Attempts);
+        // Where it comes from is told once; a row that fails for hours would fill the log with the same frames.
+        if (row.Attempts == 0)
+            RelayLog.SendFailed(logger, exception, row.Message.MessageId, row.Id, row.Message.Destination, row.Attempts + 1, delay);
+        else
+            RelayLog.SendFailedAgain(logger, row.Message.MessageId, row.Id, row.Message.Destination, row.Attempts + 1, delay, exception.Message);
+        return new SendOutcome.Failed(delay, exception);
     }
 
     /// <summary>Everything that the send creates belongs to the trace of whoever wrote the row, whenever and in whichever process it leaves.</summary>

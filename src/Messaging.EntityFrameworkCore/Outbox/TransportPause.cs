@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Messaging.EntityFrameworkCore.Outbox;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class TransportPause(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (TimeSpan Delay, long Until)> _paused = [];
+    private readonly ConcurrentDictionary<string, long> _worked = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Schemes
     {
@@ -41,8 +44,12 @@ internal sealed class TransportPause(TimeProvider time)
         }
     }
 
+    /// <summary>Whether a message was confirmed after the given moment: then it is not the transport that keeps another one waiting.</summary>
+    public bool WorkedSince(string scheme, long timestamp) => _worked.TryGetValue(scheme, out var worked) && worked > timestamp;
+
     public void Works(string scheme)
     {
+        _worked[scheme] = time.GetTimestamp();
         lock (_lock)
             _paused.Remove(scheme);
     }

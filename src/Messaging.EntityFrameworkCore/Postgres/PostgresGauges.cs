@@ -10,11 +10,11 @@ internal static class PostgresGauges
     private const string Outbox =
         """
         select (select count(*) from (select 1 from messaging.outbox_message where due_at is null limit $1) ready)
-             + (select count(*) from (select 1 from messaging.outbox_message where attempts = 0 and due_at <= messaging.clock() limit $1) due)
+             + (select count(*) from (select 1 from messaging.outbox_message where attempts = 0 and due_at <= (select messaging.clock()) limit $1) due)
              + (select count(*) from (select 1 from messaging.outbox_message where attempts > 0 limit $1) failing),
             coalesce(greatest(interval '0', messaging.clock() - least(
                 (select stamped_at from messaging.outbox_message where due_at is null order by id limit 1),
-                (select due_at from messaging.outbox_message where attempts = 0 and due_at <= messaging.clock() order by due_at limit 1),
+                (select due_at from messaging.outbox_message where attempts = 0 and due_at <= (select messaging.clock()) order by due_at limit 1),
                 (select first_failed_at from messaging.outbox_message where attempts > 0 order by first_failed_at limit 1))), interval '0')
         """;
 

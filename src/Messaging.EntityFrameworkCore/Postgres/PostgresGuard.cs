@@ -89,7 +89,7 @@ internal static class PostgresGuard
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, TableName: "inbox_message" })
         {
-            throw PostgresInbox.NoPartition(entries);
+            throw new OutsideInboxException(entries);
         }
     }
 

@@ -1,5 +1,4 @@
 using Messaging.EntityFrameworkCore.Inbox;
-using Messaging.Failures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -56,15 +55,11 @@ internal static class PostgresInbox
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, TableName: "inbox_message" })
         {
-            throw NoPartition(entries);
+            throw new OutsideInboxException(entries);
         }
 
         return new InboxResult(isNew, transactionId);
     }
-
-    // Without the database's exception inside: a dead letter shows the innermost one, and that does not say what to do.
-    public static PermanentFailureException NoPartition(IReadOnlyList<InboxEntry> entries) => new(
-        $"A message is stamped {string.Join(", ", entries.Select(entry => $"{entry.StampedAt:O} (id {entry.MessageId})"))}, a day for which the inbox keeps no rows: it can't be told from a duplicate. Enlarge InboxDays above the longest redelivery, or check the sender's clock.");
 
     private static NpgsqlBatchCommand Command(InboxEntry entry)
     {

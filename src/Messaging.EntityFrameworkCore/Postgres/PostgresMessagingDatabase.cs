@@ -10,7 +10,7 @@ using Npgsql;
 namespace Messaging.EntityFrameworkCore.Postgres;
 
 /// <summary>PostgreSQL 15 and later: the real store.</summary>
-internal sealed class PostgresMessagingDatabase : IMessagingDatabase
+internal sealed class PostgresMessagingDatabase : IMessagingDatabase, IInboxDays, IOutboxFloor
 {
     private const string Channel = "messaging_outbox";
 
@@ -18,6 +18,12 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase
 
     public Task<InboxResult> EnterInboxAsync(DbContext context, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         PostgresInbox.EnterAsync(context, entries, cancellationToken);
+
+    public Task<bool> TryOpenAsync(DbContext context, IReadOnlyList<DateOnly> wanted, int days, CancellationToken cancellationToken) =>
+        PostgresHousekeeping.TryOpenAsync(context, wanted, days, cancellationToken);
+
+    public Task<FloorReading> ReadFloorAsync(DbContext context, long floor, CancellationToken cancellationToken) =>
+        PostgresFloor.ReadAsync(context, floor, cancellationToken);
 
     public string TransactionIdQuery => $"select pg_current_xact_id()::text as {IMessagingDatabase.TransactionIdColumn}";
 

@@ -10,19 +10,20 @@ namespace Messaging.EntityFrameworkCore.Postgres;
 /// <summary>What the relay reads and writes. No statement here is part of a transaction that spans a send.</summary>
 internal static class PostgresRelay
 {
-    // Ready rows are found by one small index and scheduled ones by another, so that a million future rows cost a look-up nothing. A row
-    // behind a failed one of its destination and key is left out until that one is gone.
+    // Ready rows are found by one small index and scheduled ones by another, so that a million future rows cost a look-up nothing: the
+    // clock in a subquery is read once, as a volatile function it would be asked of each row and no index could be used. A row behind a failed
+    // one of its destination and key is left out until that one is gone.
     private const string Fetch =
         """
         with candidate as (
             (select id from messaging.outbox_message o
-             where due_at is null and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
+             where due_at is null and id >= $5 and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
                and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
                    and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
              order by id limit $4)
             union all
             (select id from messaging.outbox_message o
-             where due_at <= messaging.clock() and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
+             where due_at <= (select messaging.clock()) and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
                and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
                    and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
              order by due_at, id limit $4)
@@ -34,7 +35,7 @@ internal static class PostgresRelay
         """;
 
     private const string NextDue =
-        "select min(due_at) - messaging.clock() from messaging.outbox_message where due_at is not null and due_at > messaging.clock()";
+        "select min(due_at) - messaging.clock() from messaging.outbox_message where due_at is not null and due_at > (select messaging.clock())";
 
     public static async Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken)
     {
@@ -51,6 +52,7 @@ internal static class PostgresRelay
                         new NpgsqlParameter { Value = request.InFlight.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                         new NpgsqlParameter { Value = request.PausedSchemes.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                         new NpgsqlParameter { Value = request.Limit },
+                        new NpgsqlParameter { Value = request.Floor },
                     },
                 },
                 new NpgsqlBatchCommand(NextDue),

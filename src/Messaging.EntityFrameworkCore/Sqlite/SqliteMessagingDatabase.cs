@@ -3,6 +3,7 @@ using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Messaging.EntityFrameworkCore.Sqlite;
 
@@ -10,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Sqlite;
 /// SQLite: the embedded default. One process holds everything; its write gate is what advisory locks and leases are on PostgreSQL, so the
 /// order of ids is the order of commits for all keys at once.
 /// </summary>
-internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDatabase
+internal sealed class SqliteMessagingDatabase(TimeProvider time, IOptions<TransactionalMessagingOptions> options) : IMessagingDatabase
 {
     private static readonly int[] AllPartitions = [.. Enumerable.Range(0, OutboxPartition.Count)];
 
@@ -19,6 +20,10 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
     public async Task<InboxResult> EnterInboxAsync(DbContext context, IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
         var isNew = new bool[entries.Count];
+        // As on PostgreSQL, where a day of the past has no partition.
+        var oldest = time.GetUtcNow().UtcDateTime.Date.AddDays(-options.Value.InboxDays);
+        if (entries.Any(entry => entry.StampedAt?.UtcDateTime < oldest))
+            throw new OutsideInboxException(entries);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
@@ -96,7 +101,8 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time) : IMessagingDat
 
     public Task MaintainInboxAsync(DbContext context, int days, CancellationToken cancellationToken) =>
         WriteAsync(context, "delete from messaging_inbox_message where received_at < @oldest",
-            [("@oldest", time.GetUtcNow() - TimeSpan.FromDays(days))], cancellationToken);
+            // A day more than a message may be old, so that no copy comes after its row has gone.
+            [("@oldest", time.GetUtcNow() - TimeSpan.FromDays(days + 1))], cancellationToken);
 
     public Task NotifyAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 

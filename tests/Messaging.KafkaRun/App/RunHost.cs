@@ -24,6 +24,8 @@ public static class RunHost
         builder.Services.AddTransactionalMessagingServices();
         builder.Services.AddDbContext<RunContext>((provider, options) => options.UseNpgsql(surroundings.Database).UseTransactionalMessaging(provider));
         builder.Services.AddFailurePolicy();
+        // Every process has failures of its own to get over, and a run has no hour for the ladder of a service.
+        builder.Services.Configure<FailureOptions>(failures => failures.Redelivery = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 20)]);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -69,6 +71,7 @@ public static class RunHost
             endpoint.ConfigureReceive(receive => receive.UseFilter(context.GetRequiredService<DeliveryCount>()));
             endpoint.UseFailurePolicy(context, redelivery: false);
             endpoint.UseTransactionalInbox<RunContext>(context);
+            endpoint.ParkFailedKeys(context);
             endpoint.ConfigureConsumer<StepConsumer>(context);
         });
     }

@@ -12,5 +12,6 @@ internal static class ProblemsExtensions
             .UseExceptionHandler()
             // For answers that nobody gave a body: no such path, method or media type.
             .UseStatusCodePages(context =>
-                TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+                TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext))
+            .UseMiddleware<UnflushedMessages>();
 }

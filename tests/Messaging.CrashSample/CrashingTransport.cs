@@ -1,0 +1,20 @@
+using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.Outbox;
+
+namespace Messaging.CrashSample;
+
+/// <summary>The library's own transport, with a place to crash before the publish and after the confirm.</summary>
+internal sealed class CrashingTransport(IBus bus) : IOutboxTransport
+{
+    private readonly BusTransport _inner = new(bus);
+
+    public bool Handles(Uri destination) => _inner.Handles(destination);
+
+    public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        CrashPoint.Reach("before the publish");
+        await _inner.SendAsync(message, cancellationToken);
+        CrashPoint.Reach("after the confirm");
+    }
+}

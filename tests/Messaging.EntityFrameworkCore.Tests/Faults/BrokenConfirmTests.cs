@@ -1,0 +1,68 @@
+using Messaging.EntityFrameworkCore.Tests.DeadLetters;
+using Messaging.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Tests.Faults;
+
+/// <summary>A confirm that never comes: of one destination, and of all.</summary>
+public sealed class BrokenConfirmTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_message_that_is_never_confirmed_while_others_are_is_tried_again_and_then_a_dead_letter_and_its_key_goes_on()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await using var host = await StartAsync(database);
+        host.Topic.Before = (message, cancel) => Text(message) == "never confirmed" ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.CompletedTask;
+
+        await host.ProduceAsync("stuck", "never confirmed");
+        await host.ProduceAsync("stuck", "its successor");
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await host.ProduceAsync("free", "flows");
+                return (await host.DeadLettersAsync()).Count == 1;
+            },
+            Patience, "it had become a dead letter", Token);
+
+        var letter = (await host.DeadLettersAsync()).ShouldHaveSingleItem();
+        letter.Text("exception_type").ShouldBe(typeof(TimeoutException).FullName);
+        letter.Text("exception_message").ShouldContain("did not confirm");
+        letter.Text("attempts").ShouldBe("2");
+        await Eventually.BecomesTrueAsync(() => host.Topic.Texts.Contains("its successor"), Patience, "the key went on", Token);
+    }
+
+    [Fact]
+    public async Task Confirms_that_do_not_come_for_anybody_are_a_broker_that_is_away_and_cost_no_attempt()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await using var host = await StartAsync(database);
+        var silent = true;
+        var asked = 0;
+        host.Topic.Before = (_, cancel) =>
+        {
+            Interlocked.Increment(ref asked);
+            return Volatile.Read(ref silent) ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.CompletedTask;
+        };
+        await host.ProduceAsync("a", "first");
+        await host.ProduceAsync("a", "second");
+        await host.ProduceAsync("b", "third");
+        // More often than a message may fail.
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref asked) >= 8, Patience, "it had been tried again and again", Token);
+
+        (await database.AskAsync<int>("select max(attempts) from messaging.outbox_message")).ShouldBe(0);
+        Volatile.Write(ref silent, false);
+        await Eventually.BecomesTrueAsync(() => host.Topic.Count == 3, Patience, "all had left", Token);
+        host.Topic.Texts.Where(text => text is "first" or "second").ShouldBe(["first", "second"]);
+        (await host.DeadLettersAsync()).ShouldBeEmpty();
+    }
+
+    private static Task<SampleHost> StartAsync(SampleDatabase database) => SampleHost.StartAsync(
+        options => options.UseNpgsql(database.Direct),
+        configure: options => (options.SendTimeout, options.MaxSendAttempts, options.MinRetryDelay) = (TimeSpan.FromSeconds(1), 2, TimeSpan.FromMilliseconds(100)));
+
+    private static string Text(Messaging.Outbox.OutboxMessage message) => System.Text.Encoding.UTF8.GetString(message.Body.Span);
+}

@@ -1,0 +1,3 @@
+namespace Messaging.EntityFrameworkCore.Tests.Faults;
+
+public sealed record Clash(int Number, bool IsRefused);

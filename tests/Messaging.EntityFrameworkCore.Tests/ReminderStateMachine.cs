@@ -1,0 +1,47 @@
+using MassTransit;
+
+namespace Messaging.EntityFrameworkCore.Tests;
+
+/// <summary>Waits for a timer that its own outbox keeps, unless somebody calls it off by name.</summary>
+public sealed class ReminderStateMachine : MassTransitStateMachine<Reminder>
+{
+    public ReminderStateMachine(Calls calls)
+    {
+        InstanceState(reminder => reminder.CurrentState);
+        Event(() => Asked, e => e.CorrelateById(context => context.Message.Id));
+        Event(() => Seen, e => e.CorrelateBy((reminder, context) => reminder.Name == context.Message.Name));
+        Event(() => CalledOff, e => e.CorrelateBy((reminder, context) => reminder.Name == context.Message.Name));
+        Schedule(() => Timer, reminder => reminder.Timer, schedule => schedule.Received = e => e.CorrelateById(context => context.Message.Id));
+        Initially(When(Asked)
+            .Then(context => context.Saga.Name = context.Message.Name)
+            .Schedule(Timer, context => new TimeIsUp(context.Saga.CorrelationId), context => context.Message.Delay)
+            .TransitionTo(Waiting));
+        During(Waiting,
+            When(Seen).ThenAsync(async context =>
+            {
+                context.Saga.Seen++;
+                calls.Add($"seen {context.Saga.Name}");
+                if (calls.Count($"seen {context.Saga.Name}") == 1 && context.Message.Wait)
+                    await calls.Gate.Task.WaitAsync(context.CancellationToken);
+            }),
+            When(CalledOff).Unschedule(Timer).TransitionTo(Off),
+            When(Timer.Received).TransitionTo(Reminded));
+        DuringAny(Ignore(Asked));
+        During(Off, Ignore(Timer.Received), Ignore(Seen), Ignore(CalledOff));
+        During(Reminded, Ignore(Seen), Ignore(CalledOff), Ignore(Timer.Received));
+    }
+
+    public State Waiting { get; private set; } = null!;
+
+    public State Reminded { get; private set; } = null!;
+
+    public State Off { get; private set; } = null!;
+
+    public Event<RemindMe> Asked { get; private set; } = null!;
+
+    public Event<NameSeen> Seen { get; private set; } = null!;
+
+    public Event<NameCalledOff> CalledOff { get; private set; } = null!;
+
+    public Schedule<Reminder, TimeIsUp> Timer { get; private set; } = null!;
+}

@@ -1,3 +1,4 @@
+using Messaging.DeadLetters.Administration;
 using Messaging.Depth;
 using Messaging.Failures;
 using Messaging.Outbox;
@@ -31,6 +32,7 @@ public static class RedisMessagingExtensions
         services.TryAddSingleton<RedisTransport>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutboxTransport, RedisTransport>(provider => provider.GetRequiredService<RedisTransport>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransportHealth, RedisTransportHealth>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IDeadLetterRoute, RedisReplayRoute>());
         return services;
     }
 

@@ -19,6 +19,9 @@ internal sealed class BenchServers(PostgresServer postgres, RabbitMqServer rabbi
     /// <summary>Kafka, started for those that need it.</summary>
     public Task<KafkaServer> KafkaAsync(CancellationToken cancellationToken) => TestServers.GetKafkaAsync(cancellationToken);
 
+    /// <summary>Redis, started for those that need it.</summary>
+    public Task<RedisServer> RedisAsync(CancellationToken cancellationToken) => TestServers.GetRedisAsync(cancellationToken);
+
     public ProcessorCost Spent() => new(Process.GetCurrentProcess().TotalProcessorTime, ProcessTreeTime.Of(postgres.Pid), ProcessTreeTime.Of(rabbitMq.Pid));
 
     /// <summary>Runs something and says how many a second it did.</summary>

@@ -15,7 +15,7 @@ internal static class DeadLetterEntry
         var letter = new List<NameValueEntry>();
         foreach (var field in delivery.Fields.Take(MostFields))
         {
-            if (settings.Group is null)
+            if (settings.Group is null && field.Name.Length == 0)
                 letter.Add(new NameValueEntry(DeadLetterKeys.Value, field.Value));
             else if (!field.Name.StartsWith(DeadLetterKeys.Prefix, StringComparison.Ordinal))
                 letter.Add(new NameValueEntry(field.Name, field.Value));

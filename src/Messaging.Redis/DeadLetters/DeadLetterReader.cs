@@ -46,6 +46,7 @@ internal static class DeadLetterReader
                 // The fields byte for byte and in their order, for a replay.
                 [DeadLetterFields.Property] = group is null ? null : DeadLetterFields.Write(own),
             },
+            ReplayOf = Guid.TryParse(EntryFields.Text(own, MessagingHeaders.ReplayOf), out var replayed) ? replayed : null,
             Body = body ?? ReadableBody(own),
         };
 

@@ -27,7 +27,7 @@ internal sealed class Delivery(string id, IReadOnlyList<RedisField> fields, int 
     public bool Suspect { get; } = !fresh && count >= 2;
 
     /// <summary>What it costs in memory, roughly.</summary>
-    public long Size { get; } = fields.Sum(field => field.Name.Length + field.Value.Length + 64L) + 256;
+    public long Size { get; } = SizeOf(fields);
 
     /// <summary>The message, once it was read.</summary>
     public object? Message { get; set; }
@@ -54,4 +54,12 @@ internal sealed class Delivery(string id, IReadOnlyList<RedisField> fields, int 
     public CancellationToken Abandoned => _abandoned.Token;
 
     public void Abandon() => _abandoned.Cancel();
+
+    private static long SizeOf(IReadOnlyList<RedisField> fields)
+    {
+        var size = 256L;
+        for (var i = 0; i < fields.Count; i++)
+            size += fields[i].Name.Length + fields[i].Value.Length + 64;
+        return size;
+    }
 }

@@ -14,7 +14,7 @@ internal static class EntryFields
     private static readonly HashSet<string> Headers = new(StringComparer.Ordinal)
     {
         MessagingHeaders.MessageId, MessagingHeaders.OriginalMessageId, MessagingHeaders.MessageType, MessagingHeaders.OrderingKey,
-        MessagingHeaders.OrderingSequence, MessagingHeaders.Stamp, MessagingHeaders.TraceParent, MessagingHeaders.TraceState, ContentType,
+        MessagingHeaders.OrderingSequence, MessagingHeaders.Stamp, MessagingHeaders.TraceParent, MessagingHeaders.TraceState, ContentType, MessagingHeaders.ReplayOf,
     };
 
     public static bool IsHeader(string name) => Headers.Contains(name);

@@ -85,7 +85,7 @@ internal sealed class ListSource(EndpointSettings settings, RedisHost host) : ID
 
     public async Task CountAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var next = ListElement.Write(delivery.Id, delivery.Count + 1, delivery.Fields[0].Value.Span);
+        var next = ListElement.Of(delivery, delivery.Count + 1);
         await EvaluateAsync(ListScripts.Mark, [Processing], [ListElement.Of(delivery), next], cancellationToken);
         delivery.Count++;
     }
@@ -105,7 +105,7 @@ internal sealed class ListSource(EndpointSettings settings, RedisHost host) : ID
         {
             var values = chunk.SelectMany(one => new RedisValue[]
             {
-                ListElement.Of(one), ListElement.Write(one.Id, one.Fresh ? one.Count - 1 : one.Count, one.Fields[0].Value.Span),
+                ListElement.Of(one), ListElement.Of(one, one.Fresh ? one.Count - 1 : one.Count),
             });
             await EvaluateAsync(ListScripts.GiveBack, [Processing, _keys.Returned], [.. values], cancellationToken);
         }

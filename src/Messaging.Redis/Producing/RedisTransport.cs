@@ -5,10 +5,12 @@ using StackExchange.Redis;
 
 namespace Messaging.Redis;
 
-/// <summary>Delivers messages of the outbox to streams, <c>redis-stream:NAME</c>.</summary>
+/// <summary>
+/// Delivers messages of the outbox to streams, <c>redis-stream:NAME</c>, and replays of dead letters to the one group or list that failed.
+/// </summary>
 internal sealed class RedisTransport(RedisHost host) : IOutboxTransport
 {
-    public bool Handles(Uri destination) => destination.Scheme == DeadLetterAddress.Stream;
+    public bool Handles(Uri destination) => destination.Scheme is DeadLetterAddress.Stream or DeadLetterAddress.List;
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
@@ -17,7 +19,10 @@ internal sealed class RedisTransport(RedisHost host) : IOutboxTransport
         try
         {
             var database = await host.Connection.DatabaseAsync(cancellationToken);
-            await database.StreamAddAsync(stream, FieldsOf(message)).WaitAsync(cancellationToken);
+            if (DeadLetterReplay.IsReplay(message))
+                stream = await DeadLetterReplay.SendAsync(database, stream, message, cancellationToken);
+            else
+                await database.StreamAddAsync(stream, FieldsOf(message)).WaitAsync(cancellationToken);
             await database.PublishAsync(RedisChannel.Literal(StreamKeys.WakeChannel(stream)), RedisValue.EmptyString, CommandFlags.FireAndForget);
         }
         catch (Exception exception)

@@ -5,19 +5,27 @@ using MassTransit.Transports;
 namespace Messaging.Redis;
 
 /// <summary>The fields that are headers. The sender's trace appears under the name by which MassTransit looks for it.</summary>
-internal sealed class EntryHeaderProvider : IHeaderProvider
+internal sealed class EntryHeaderProvider(IReadOnlyList<RedisField> fields) : IHeaderProvider
 {
-    private readonly Dictionary<string, object> _headers = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, object>? _headers;
 
-    public EntryHeaderProvider(IReadOnlyList<RedisField> fields)
+    private Dictionary<string, object> Headers => _headers ??= Read();
+
+    public IEnumerable<KeyValuePair<string, object>> GetAll() => Headers;
+
+    public bool TryGetHeader(string key, [NotNullWhen(true)] out object? value) => Headers.TryGetValue(key, out value);
+
+    private Dictionary<string, object> Read()
     {
-        foreach (var field in fields.Where(field => EntryFields.IsHeader(field.Name)))
-            _headers[field.Name] = field.Text;
-        if (_headers.TryGetValue(MessagingHeaders.TraceParent, out var parent))
-            _headers[DiagnosticHeaders.ActivityId] = parent;
+        var headers = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in fields)
+        {
+            if (EntryFields.IsHeader(field.Name))
+                headers[field.Name] = field.Text;
+        }
+
+        if (headers.TryGetValue(MessagingHeaders.TraceParent, out var parent))
+            headers[DiagnosticHeaders.ActivityId] = parent;
+        return headers;
     }
-
-    public IEnumerable<KeyValuePair<string, object>> GetAll() => _headers;
-
-    public bool TryGetHeader(string key, [NotNullWhen(true)] out object? value) => _headers.TryGetValue(key, out value);
 }

@@ -8,12 +8,16 @@ namespace Messaging.Redis;
 internal sealed class RedisReceiveContext<T> : BaseReceiveContext
     where T : class
 {
+    private readonly EndpointSettings _settings;
+    private readonly Delivery _delivery;
+    private MessageBody? _body;
+
     public RedisReceiveContext(
         RedisReceiveEndpointContext endpoint, EndpointSettings settings, Delivery delivery, T message, DeliveryIdentity identity)
         : base(delivery.Count > 1, endpoint)
     {
+        (_settings, _delivery) = (settings, delivery);
         HeaderProvider = new EntryHeaderProvider(delivery.Fields);
-        Body = new BytesMessageBody(BodyOf(delivery, settings));
         var context = new EntryMessageContext(identity.MessageId, InputAddress, TransportHeaders, DeliveryIdentities.TimeOf(delivery)?.UtcDateTime);
         var consume = new BodyConsumeContext(this, new EntrySerializerContext<T>(message, context));
         GetOrAddPayload(() => new RedisEntry(settings.Source, settings.Group, delivery.Id, delivery.Count, delivery.Fields));
@@ -23,7 +27,8 @@ internal sealed class RedisReceiveContext<T> : BaseReceiveContext
         GetOrAddPayload<ConsumeContext>(() => consume);
     }
 
-    public override MessageBody Body { get; }
+    // Nobody asks for it but filters and faults.
+    public override MessageBody Body => _body ??= new BytesMessageBody(BodyOf(_delivery, _settings));
 
     /// <summary>How often the pipeline tried again in process before it gave up.</summary>
     public int Retries { get; private set; }

@@ -17,6 +17,6 @@ internal sealed class StreamEndpoint<T>(string stream, string group, Action<IRed
         var settings = new EndpointSettings(stream, group);
         return RedisEndpointBuilder.Build<T>(
             Name, settings, bus, host, context, configure,
-            new StreamSource(settings, stream, host), new StreamSource(settings, StreamKeys.Replay(stream, group), host));
+            new StreamSource(settings, stream, host), new StreamSource(settings, StreamKeys.Replay(stream, group), host, ownStream: true));
     }
 }

@@ -91,6 +91,16 @@ internal static class StreamScripts
         return 1
         """;
 
+    /// <summary>Acknowledges and removes; of a stream that only one group reads. KEYS: stream. ARGV: group, ids.</summary>
+    public const string Remove =
+        """
+        for i = 2, #ARGV do
+          redis.call('XACK', KEYS[1], ARGV[1], ARGV[i])
+          redis.call('XDEL', KEYS[1], ARGV[i])
+        end
+        return #ARGV - 1
+        """;
+
     /// <summary>
     /// Shortens the stream. KEYS: stream. ARGV: length that stays or -1, oldest id that stays or '', '1' to spare nothing. Returns how many went.
     /// </summary>

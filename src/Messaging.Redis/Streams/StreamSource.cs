@@ -5,7 +5,11 @@ using StackExchange.Redis;
 namespace Messaging.Redis;
 
 /// <summary>A stream as a consumer of a group sees it. The pending list of the group says who has what, and how often it was begun.</summary>
-internal sealed class StreamSource(EndpointSettings settings, string stream, RedisHost host) : IDeliverySource
+/// <param name="settings">The endpoint.</param>
+/// <param name="stream">The stream: the endpoint's, or that of its replays.</param>
+/// <param name="host">The connection.</param>
+/// <param name="ownStream">Nobody else reads it: what is done is removed.</param>
+internal sealed class StreamSource(EndpointSettings settings, string stream, RedisHost host, bool ownStream = false) : IDeliverySource
 {
     private const int MostAtOnce = 250;
     private const string FreeForAll = "86400000";
@@ -115,14 +119,24 @@ internal sealed class StreamSource(EndpointSettings settings, string stream, Red
 
     public async Task AcknowledgeAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
+        if (ownStream)
+        {
+            await EvaluateAsync(StreamScripts.Remove, [stream], [_group, .. deliveries.Select(delivery => (RedisValue)delivery.Id)], cancellationToken);
+            return;
+        }
+
         var database = await host.Connection.DatabaseAsync(cancellationToken);
         await database.StreamAcknowledgeAsync(stream, _group, [.. deliveries.Select(delivery => (RedisValue)delivery.Id)]).WaitAsync(cancellationToken);
     }
 
-    public async Task BuryAsync(Delivery delivery, NameValueEntry[] letter, CancellationToken cancellationToken) =>
+    public async Task BuryAsync(Delivery delivery, NameValueEntry[] letter, CancellationToken cancellationToken)
+    {
         await EvaluateAsync(
             StreamScripts.Bury, [stream, settings.DeadStream],
             [_group, delivery.Id, .. letter.SelectMany(field => new[] { field.Name, field.Value })], cancellationToken);
+        if (ownStream)
+            await AcknowledgeAsync([delivery], cancellationToken);
+    }
 
     public async Task GiveBackAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {

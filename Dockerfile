@@ -3,7 +3,8 @@
 # Needs BuildKit. The base images can be replaced, by others that hold the same, with --build-arg. Packages of a feed that asks for
 # credentials: --secret id=nuget,src=PATH-OF-A-NUGET.CONFIG, which leaves no trace in the image.
 ARG DOTNET_SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG DOTNET_RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# With time zone data, which schedules in other zones than UTC need.
+ARG DOTNET_RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 
 FROM ${DOTNET_SDK_IMAGE} AS build
 WORKDIR /source

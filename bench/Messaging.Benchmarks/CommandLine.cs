@@ -12,7 +12,7 @@ internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale
         new PublishMeasure(), new ConsumeMeasure("consume", messagesPerCommit: 1), new ConsumeMeasure("consume-group", messagesPerCommit: 16), new DrainMeasure(),
         new LatencyMeasure(), new BacklogMeasure(), new WorkflowMeasure(), new StartMeasure(), new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(),
         new RedisStreamMeasure(),
-        new DeadLettersMeasure(),
+        new DeadLettersMeasure(), new TasksMeasure(),
     ];
 
     private const string RoundsOption = "--rounds=";

@@ -9,6 +9,8 @@ internal static class Commands
     private const string Usage =
         """
         usage: Orders.Service [--urls ADDRESS] [--KEY VALUE ...]   everything in one process
+               Orders.Service worker --queues NAME,NAME [--concurrency N] [--KEY VALUE ...]
+                                                                   consumes these queues alone; health on port 8080
                Orders.Service migrate                              applies migrations, seeds the stock, exits
                Orders.Service check [--json]                       runs the start-up checks against the configured servers, exits
                Orders.Service health                               asks the service of this machine whether it is ready
@@ -17,16 +19,30 @@ internal static class Commands
     /// <summary>The command, or <see langword="null"/> for the service itself.</summary>
     public static string? Of(string[] args) => args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
 
+    public const int HasFailed = 1;
+    public const int Misused = 2;
+
     public static int WrongUsage(string[] args)
     {
         Console.Error.WriteLine($"Unknown command '{string.Join(' ', args)}'.\n{Usage}");
         return 2;
     }
 
-    public static int Failed(MissingConnectionStringException exception)
+    /// <summary>The arguments of a command that exists are wrong.</summary>
+    public static void WrongArguments(string error) => Console.Error.WriteLine($"{error}\n{Usage}");
+
+    /// <summary>Which servers to use; <see langword="null"/>, with a message, when one is missing.</summary>
+    public static Servers? FindServers(WebApplicationBuilder builder)
     {
-        Console.Error.WriteLine(exception.Message);
-        return 1;
+        try
+        {
+            return Servers.From(builder.Configuration, builder.Environment);
+        }
+        catch (MissingConnectionStringException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return null;
+        }
     }
 
     /// <summary>Applies what is missing and leaves; what the Kubernetes job runs.</summary>

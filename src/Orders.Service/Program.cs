@@ -1,7 +1,7 @@
 using Messaging.EntityFrameworkCore;
 using Orders.Service;
 using Orders.Service.Bus;
-using Orders.Service.Consumers;
+using Orders.Service.Email;
 using Orders.Service.Http;
 using Orders.Service.Http.Errors;
 using Orders.Service.Monitoring;
@@ -11,25 +11,22 @@ using Orders.Service.Persistence;
 using Orders.Service.Redis;
 using Orders.Service.Simulation;
 using Orders.Service.Streams;
+using Orders.Service.Tasks;
+using Orders.Service.Worker;
 using Orders.Service.Workflow;
 
 var command = Commands.Of(args);
 if (command is "health")
     return await HealthProbe.RunAsync(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"), Console.Out);
-if (command is not (null or "migrate" or "check") || !Checks.CanRead(command, args))
+if (command is not (null or "migrate" or "check" or "worker") || !Checks.CanRead(command, args))
     return Commands.WrongUsage(args);
+if (WorkerCommand.Queues(command, args) is not { } consumed)
+    return Commands.Misused;
 
 // Its settings lie beside the executable, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-Servers servers;
-try
-{
-    servers = Servers.From(builder.Configuration, builder.Environment);
-}
-catch (MissingConnectionStringException exception)
-{
-    return Commands.Failed(exception);
-}
+if (Commands.FindServers(builder) is not { } servers)
+    return Commands.HasFailed;
 
 using (servers)
 {
@@ -40,14 +37,16 @@ using (servers)
         .AddPayments()
         .AddStreams()
         .AddWorkflow()
-        .AddConsumerServices()
+        .AddEmail(servers.EmbeddedFolder)
+        .AddOrdersTasks()
         .AddOrdersHttp()
         .AddOperations()
         .AddOrdersRedis(servers.Redis)
         .AddSimulation(builder.IsSimulationEnabled())
-        .AddOrdersBus(servers)
+        .AddOrdersBus(servers, consumed)
         .AddOrdersChecks(servers, logAside: command is "check");
-    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth().AddRedisHealth(servers.Redis);
+    builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth(consumed.AreAll).AddRedisHealth(servers.Redis).AddQueueWatch(servers.RabbitMq);
+    builder.ListenAs(consumed);
     if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
         builder.Services.AddHostedService<MigrationService>();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -61,10 +60,9 @@ using (servers)
         return await Checks.RunAsync(app.Services, args, Console.Out);
 
     app.UseProblems();
-    app.MapOrders();
-    app.MapOperations();
     app.MapOrdersHealth();
-    app.MapOrdersReference();
+    if (command is null)
+        app.MapOrders().MapOperations().MapOrdersReference();
     await app.RunAsync();
     return 0;
 }

@@ -20,6 +20,7 @@ namespace Messaging.Benchmarks.App;
 internal sealed class BenchHost : IAsyncDisposable
 {
     public const string Queue = "take";
+    public const string Jobs = "jobs";
     private const int Prefetch = 64;
     private const int Concurrency = 16;
 
@@ -91,7 +92,9 @@ internal sealed class BenchHost : IAsyncDisposable
         bus.DisableUsageTelemetry();
         bus.AddTraceParent();
         bus.AddConsumer<TakeConsumer>().Endpoint(endpoint => endpoint.Name = Queue);
+        bus.AddConsumer<JobConsumer>().Endpoint(endpoint => endpoint.Name = Jobs);
         bus.AddTransactionalMessaging<BenchContext>();
+        bus.AddTransactionalTasks<BenchContext>(tasks => tasks.Declare<Job>(Jobs));
         bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
         {
             endpoint.PrefetchCount = Prefetch;
@@ -102,7 +105,10 @@ internal sealed class BenchHost : IAsyncDisposable
             endpoint.ConfigureReceive(receive => receive.UseFilter(context.GetRequiredService<Gate>()));
             endpoint.UseTraceParent();
             endpoint.UseFailurePolicy(context);
-            endpoint.UseTransactionalInbox<BenchContext>(context, messagesPerCommit);
+            if (queue is Jobs)
+                endpoint.UseTransactionalTasks<BenchContext>(context);
+            else
+                endpoint.UseTransactionalInbox<BenchContext>(context, messagesPerCommit);
         });
         bus.AddRabbitMqMessaging();
         bus.UsingRabbitMq((context, rabbitMq) =>

@@ -16,6 +16,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     private readonly Lock _lock = new();
     private List<OutboxMessage> _messages = [];
     private List<Guid> _cancelled = [];
+    private List<IFlushStep> _steps = [];
     private bool _abandoned;
     private DbContext? _owner;
 
@@ -44,6 +45,29 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     {
         lock (_lock)
             _messages.Add(message);
+    }
+
+    /// <summary>The one step of this kind, made when it is first asked for; it is flushed, or dropped, with the messages.</summary>
+    public TStep Step<TStep>(Func<TStep> create)
+        where TStep : class, IFlushStep
+    {
+        lock (_lock)
+        {
+            var step = _steps.OfType<TStep>().FirstOrDefault();
+            if (step is null)
+                _steps.Add(step = create());
+            return step;
+        }
+    }
+
+    public IReadOnlyList<IFlushStep> TakeSteps()
+    {
+        lock (_lock)
+        {
+            var taken = _steps;
+            _steps = [];
+            return taken;
+        }
     }
 
     public void CancelScheduled(Guid token)
@@ -79,7 +103,11 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     }
 
     /// <summary>Drops what was sent in a transaction that is rolled back: it has not happened.</summary>
-    public void Discard() => Take();
+    public void Discard()
+    {
+        Take();
+        TakeSteps();
+    }
 
     /// <summary>The scope ends by an exception: what it wanted to send is dropped on purpose, and is no mistake to report.</summary>
     public void Abandon()

@@ -34,4 +34,6 @@ internal static class SqliteCommands
 
     /// <summary>A list of numbers, for <c>in (...)</c>; SQLite has no array parameters.</summary>
     public static string List(IEnumerable<long> numbers) => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+
+    public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -46,7 +46,7 @@ internal static class SqliteSchema
         ) without rowid;
         create index ix_messaging_inbox_message_received on messaging_inbox_message (received_at);
 
-        """ + SqliteParkingSchema.Create + SqliteDeadLetterSchema.Create;
+        """ + SqliteParkingSchema.Create + SqliteDeadLetterSchema.Create + SqliteTaskSchema.Create + SqliteScheduleSchema.Create;
 
     public const string Drop = SqliteParkingSchema.Drop +
         """
@@ -54,5 +54,8 @@ internal static class SqliteSchema
         drop table messaging_inbox_message;
         drop table messaging_dead_letter;
         drop table messaging_audit;
+        drop table messaging_task;
+        drop table messaging_schedule_occurrence;
+        drop table messaging_schedule;
         """;
 }

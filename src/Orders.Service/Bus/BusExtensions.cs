@@ -16,6 +16,7 @@ using Orders.Service.Http.Json;
 using Orders.Service.Persistence;
 using Orders.Service.Redis;
 using Orders.Service.Streams;
+using Orders.Service.Worker;
 using Orders.Service.Workflow;
 
 namespace Orders.Service.Bus;
@@ -27,7 +28,7 @@ internal static class BusExtensions
     private const int Prefetch = 64;
     private const int Concurrency = 16;
 
-    public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers)
+    public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers, ConsumedQueues consumed)
     {
         services.AddFailurePolicy();
         services.AddOptions<KafkaOptions>().BindConfiguration("Kafka").ValidateDataAnnotations().ValidateOnStart();
@@ -35,8 +36,9 @@ internal static class BusExtensions
         {
             bus.DisableUsageTelemetry();
             bus.AddTraceParent();
-            bus.AddOrderStateMachine().TransactionalRepository<OrderState, OrdersDbContext>();
-            bus.AddOrderConsumers();
+            if (consumed.Include(Queues.OrderState))
+                bus.AddOrderStateMachine().TransactionalRepository<OrderState, OrdersDbContext>();
+            bus.AddOrderConsumers(consumed);
             bus.AddTransactionalMessaging<OrdersDbContext>(options =>
             {
                 // What moves an order on waits for the queue of the workflow, and is not lost before that is there for the first time.
@@ -52,7 +54,7 @@ internal static class BusExtensions
             bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
-                endpoint.UseEndpointSettings(context, queue, Prefetch, Concurrency);
+                endpoint.UseEndpointSettings(context, queue, consumed.Concurrency * 4 ?? Prefetch, consumed.Concurrency ?? Concurrency);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                 {
                     rabbitMq.UseDurableQueue(queue);
@@ -66,21 +68,23 @@ internal static class BusExtensions
                 endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
                 endpoint.UseFailurePolicy(context, name: queue);
-                if (!Queues.WithoutInbox.Contains(queue))
+                if (Queues.OfTasks.Contains(queue))
+                    endpoint.UseTransactionalTasks<OrdersDbContext>(context);
+                else if (!Queues.WithoutInbox.Contains(queue))
                     endpoint.UseTransactionalInbox<OrdersDbContext>(context);
             });
             bus.AddConsumer<AnnouncementConsumer>().ExcludeFromConfigureEndpoints();
-            bus.AddOrdersStreams(servers.Kafka);
-            bus.AddOrdersRedis(servers.Redis);
+            bus.AddOrdersStreams(servers.Kafka, consumed);
+            bus.AddOrdersRedis(consumed.AreAll ? servers.Redis : null);
             if (servers.RabbitMq is { } uri)
-                bus.UseRabbitMq(uri);
+                bus.UseRabbitMq(uri, consumed);
             else
-                bus.UseMemory();
+                bus.UseMemory(consumed);
         });
         return services;
     }
 
-    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri)
+    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, string uri, ConsumedQueues consumed)
     {
         bus.AddRabbitMqMessaging();
         bus.AddRabbitMqDeadLetters(uri);
@@ -97,22 +101,23 @@ internal static class BusExtensions
             rabbitMq.Publish<StockUnavailable>();
             rabbitMq.Publish<PaymentCaptured>();
             rabbitMq.Publish<PaymentDeclined>();
-            rabbitMq.UseOrdersExchanges(context);
+            rabbitMq.UseOrdersExchanges(context, consumed.AreAll);
             rabbitMq.ConfigureEndpoints(context);
         });
     }
 
-    private static void UseMemory(this IBusRegistrationConfigurator bus) =>
+    private static void UseMemory(this IBusRegistrationConfigurator bus, ConsumedQueues consumed) =>
         bus.UsingInMemory((context, memory) =>
         {
-            memory.UseOrdersExchanges(context);
+            memory.UseOrdersExchanges(context, consumed.AreAll);
             memory.ConfigureEndpoints(context);
         });
 
-    private static void AddOrdersStreams(this IBusRegistrationConfigurator bus, string servers) =>
+    private static void AddOrdersStreams(this IBusRegistrationConfigurator bus, string servers, ConsumedQueues consumed) =>
         bus.AddRider(rider =>
         {
-            rider.AddConsumer<PaymentEventsConsumer>();
+            if (consumed.AreAll)
+                rider.AddConsumer<PaymentEventsConsumer>();
             rider.AddProducer<string, OrderEvent>(Topics.OrderEvents);
             rider.AddProducer<string, PaymentEvent>(Topics.PaymentEvents);
             rider.UsingKafka((context, kafka) =>
@@ -123,6 +128,8 @@ internal static class BusExtensions
                 kafka.Json.Converters.Add(new UtcDateTimeOffsetConverter());
                 kafka.Topic(Topics.OrderEvents, topic => topic.Partitions = options.Partitions);
                 kafka.Topic(Topics.PaymentEvents, topic => topic.Partitions = options.Partitions);
+                if (!consumed.AreAll)
+                    return;
                 kafka.CollectDeadLetters();
                 kafka.TopicEndpoint<string, PaymentEvent>(Topics.PaymentEvents, Topics.Group, endpoint =>
                 {

@@ -24,7 +24,8 @@ internal sealed class Servers : IDisposable
         {
             var folder = configuration["Embedded:Folder"];
             _temporaryFolder = folder is null ? Directory.CreateTempSubdirectory("orders-").FullName : null;
-            var file = Path.Combine(Directory.CreateDirectory(folder ?? _temporaryFolder!).FullName, "orders.db");
+            EmbeddedFolder = Directory.CreateDirectory(folder ?? _temporaryFolder!).FullName;
+            var file = Path.Combine(EmbeddedFolder, "orders.db");
             Database = new OrdersDatabase(DatabaseServer.Sqlite, $"Data Source={file}");
             _embedded.Add($"a SQLite file ({file}{(folder is null ? ", new at each start; Embedded__Folder keeps it" : "")}) instead of PostgreSQL (ConnectionStrings__Orders)");
         }
@@ -58,6 +59,9 @@ internal sealed class Servers : IDisposable
 
     /// <summary>Where Redis is, or <see langword="null"/>: it is off, and nothing takes its place.</summary>
     public string? Redis { get; }
+
+    /// <summary>Where the embedded database lies; <see langword="null"/> where a real one is used.</summary>
+    public string? EmbeddedFolder { get; }
 
     /// <summary>What is embedded and what that costs, a line each.</summary>
     public IEnumerable<string> Warnings => _embedded.Select(what => $"Embedded: {what}; {WhatItCosts}");

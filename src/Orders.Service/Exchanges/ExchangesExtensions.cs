@@ -13,11 +13,13 @@ internal static class ExchangesExtensions
     // Of one replica, for as long as it runs.
     private const string ReplicaQueue = "orders-announcements-";
 
-    public static void UseOrdersExchanges(this IRabbitMqBusFactoryConfigurator bus, IRegistrationContext context)
+    public static void UseOrdersExchanges(this IRabbitMqBusFactoryConfigurator bus, IRegistrationContext context, bool listen)
     {
         bus.NameExchanges();
         bus.Publish<OrderEvent>(exchange => exchange.ExchangeType = RabbitMqExchange.Topic);
         bus.Publish<OrderAlert>(exchange => exchange.ExchangeType = RabbitMqExchange.Direct);
+        if (!listen)
+            return;
         bus.ReceiveEndpoint(ReplicaQueue + NewId.NextGuid().ToString("N"), endpoint =>
         {
             endpoint.UseReplicaQueue();
@@ -26,11 +28,13 @@ internal static class ExchangesExtensions
         });
     }
 
-    public static void UseOrdersExchanges(this IInMemoryBusFactoryConfigurator bus, IRegistrationContext context)
+    public static void UseOrdersExchanges(this IInMemoryBusFactoryConfigurator bus, IRegistrationContext context, bool listen)
     {
         bus.NameExchanges();
         bus.Publish<OrderEvent>(exchange => exchange.ExchangeType = ExchangeType.Topic);
         bus.Publish<OrderAlert>(exchange => exchange.ExchangeType = ExchangeType.Direct);
+        if (!listen)
+            return;
         bus.ReceiveEndpoint(ReplicaQueue + NewId.NextGuid().ToString("N"), endpoint =>
         {
             // One exchange does not feed another here.

@@ -13,9 +13,10 @@ internal static class HealthExtensions
     /// <summary>Adds the check of RabbitMQ, or of the bus in memory.</summary>
     public static IHealthChecksBuilder AddRabbitMqHealth(this IHealthChecksBuilder checks) => checks.AddBroker<RabbitMqHealthCheck>("rabbitmq");
 
-    /// <summary>Adds the checks of Kafka: the connection, and the consumers of topics.</summary>
-    public static IHealthChecksBuilder AddKafkaHealth(this IHealthChecksBuilder checks) =>
-        checks.AddBroker<KafkaHealthCheck>("kafka").AddCheck<KafkaConsumersHealthCheck>("kafka-consumers", tags: [HealthTags.Ready]);
+    /// <summary>Adds the checks of Kafka: the connection, and the consumers of topics. A worker, which has none, is ready without.</summary>
+    public static IHealthChecksBuilder AddKafkaHealth(this IHealthChecksBuilder checks, bool consumes = true) => consumes
+        ? checks.AddBroker<KafkaHealthCheck>("kafka").AddCheck<KafkaConsumersHealthCheck>("kafka-consumers", tags: [HealthTags.Ready])
+        : checks;
 
     /// <summary>Adds the check of Redis, where there is one.</summary>
     public static IHealthChecksBuilder AddRedisHealth(this IHealthChecksBuilder checks, string? connectionString) =>

@@ -2,8 +2,11 @@ using Orders.Service.Operations.Auditing;
 using Orders.Service.Operations.Backlog;
 using Orders.Service.Operations.DeadLetters;
 using Orders.Service.Operations.Parking;
+using Orders.Service.Operations.Schedules;
 using Orders.Service.Operations.Simulation;
+using Orders.Service.Operations.Tasks;
 using Orders.Service.Operations.Trails;
+using Orders.Service.Operations.Watching;
 
 namespace Orders.Service.Operations;
 
@@ -27,7 +30,10 @@ internal static class OperationsEndpoints
             .MapOutbox()
             .MapTrail()
             .MapAudit()
-            .MapSimulation();
+            .MapSimulation()
+            .MapTasks()
+            .MapSchedules()
+            .MapQueues();
         return endpoints;
     }
 }

@@ -11,6 +11,11 @@ internal static class Queues
 
     public const string Email = "email";
 
+    public const string Data = "data";
+
+    /// <summary>What the schedules enqueue.</summary>
+    public const string Maintenance = "maintenance";
+
     /// <summary>Every change of every order, written down.</summary>
     public const string OrderAudit = "order-audit";
 
@@ -20,8 +25,14 @@ internal static class Queues
     /// <summary>
     /// Queues whose every message is of one type, so that plain JSON that names no type can only be that.
     /// </summary>
-    public static IReadOnlySet<string> OfOneMessage { get; } = new HashSet<string>(StringComparer.Ordinal) { ReserveStock, Email, OrderAudit, OrderAlerts };
+    public static IReadOnlySet<string> OfOneMessage { get; } = new HashSet<string>(StringComparer.Ordinal) { ReserveStock, Email, Data, OrderAudit, OrderAlerts };
 
     /// <summary>Queues whose consumers write nothing to the database: a message that comes twice is a line in the log twice.</summary>
     public static IReadOnlySet<string> WithoutInbox { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderAudit, OrderAlerts };
+
+    /// <summary>Queues of tasks: with attempts, count-down and a state of each.</summary>
+    public static IReadOnlySet<string> OfTasks { get; } = new HashSet<string>(StringComparer.Ordinal) { Email, Data, Maintenance };
+
+    /// <summary>Every queue, and what a worker can be asked to consume.</summary>
+    public static IReadOnlyList<string> All { get; } = [OrderState, ReserveStock, RequestPayment, Email, Data, Maintenance, OrderAudit, OrderAlerts];
 }

@@ -90,6 +90,7 @@ public sealed class ManifestTests
             new Dictionary<string, string>
             {
                 ["orders"] = Repository.Variable("ORDERS_IMAGE"),
+                ["orders-worker"] = Repository.Variable("ORDERS_IMAGE"),
                 ["orders-migrate"] = Repository.Variable("ORDERS_IMAGE"),
                 ["postgres"] = Repository.Variable("POSTGRES_IMAGE"),
                 ["rabbitmq"] = Repository.Variable("RABBITMQ_IMAGE"),

@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Saga;
 using MassTransit.Testing;
+using Messaging.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -8,9 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Orders.Contracts;
 using Orders.Service.Consumers;
 using Orders.Service.Domain;
+using Orders.Service.Email;
 using Orders.Service.Payments;
 using Orders.Service.Persistence;
 using Orders.Service.Streams;
+using Orders.Service.Worker;
 using Orders.Service.Workflow;
 
 namespace Orders.Service.Tests.Workflow;
@@ -44,7 +47,8 @@ internal sealed class WorkflowFixture : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build());
         services.AddOrdersPersistence(new OrdersDatabase(DatabaseServer.Sqlite, connectionString));
-        services.AddWorkflow().AddPayments().AddConsumerServices();
+        services.AddWorkflow().AddPayments().AddEmail();
+        services.AddScoped<ITaskQueue, SentTasks>();
         services.AddSingleton<MessageLog>();
         services.AddSingleton<RecordedEvents>();
         services.AddSingleton<IOrderEvents>(provider => provider.GetRequiredService<RecordedEvents>());
@@ -55,7 +59,7 @@ internal sealed class WorkflowFixture : IAsyncDisposable
             bus.AddOrderStateMachine().InMemoryRepository();
             if (withConsumers)
             {
-                bus.AddOrderConsumers();
+                bus.AddOrderConsumers(ConsumedQueues.All);
                 bus.AddConsumer<PaymentEventsConsumer>();
             }
 

@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.Tasks;
 using Orders.Contracts;
 using Orders.Service.Exchanges;
 using Orders.Service.Persistence;
@@ -6,7 +7,7 @@ using Orders.Service.Persistence;
 namespace Orders.Service.Workflow.Activities;
 
 /// <summary>After its payment was captured: confirms the order, or has the money given back when it can't be confirmed any more.</summary>
-internal sealed class SettleCapture(OrderStore orders, OrderChanges changes, TimeProvider time) : OrderActivity<PaymentCaptured>
+internal sealed class SettleCapture(OrderStore orders, OrderChanges changes, ITaskQueue tasks, TimeProvider time) : OrderActivity<PaymentCaptured>
 {
     protected override async Task RunAsync(BehaviorContext<OrderState, PaymentCaptured> context)
     {
@@ -15,7 +16,7 @@ internal sealed class SettleCapture(OrderStore orders, OrderChanges changes, Tim
         {
             await changes.ApplyAsync(order, (it, at) => it.Confirm(at), context.CancellationToken);
             var email = new SendEmail(order.CustomerId, $"Order {order.Id} is confirmed", $"We received your payment of {order.Total:0.00}.");
-            await context.SendInOrderAsync(Queues.Email, order.Id, email, context.CancellationToken);
+            await tasks.EnqueueAsync(email, cancellationToken: context.CancellationToken);
         }
         else if (order.Status is not OrderStatus.Confirmed)
         {

@@ -1,0 +1,87 @@
+using Messaging.Tasks;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Messaging.EntityFrameworkCore.Postgres;
+
+/// <summary>What people ask of tasks, and do to them.</summary>
+internal static class PostgresTaskStore
+{
+    private const string Columns =
+        "id, task, queue, state, unique_key, attempts, enqueued_at, due_at, expires_at, started_at, finished_at, worker, error, result, trace_id";
+
+    private const string Find = $"select {Columns} from messaging.task where id = $1";
+
+    private const string List =
+        $"""
+        select {Columns} from messaging.task
+        where ($1::text is null or state = $1) and ($2::text is null or queue = $2) and ($3::text is null or task = $3) and ($4::uuid is null or id < $4)
+        order by id desc limit $5
+        """;
+
+    private const string Revoke =
+        """
+        with revoked as (
+            update messaging.task set revoke_reason = $2,
+                state = case when state = 'Started' then state else 'Revoked' end,
+                finished_at = case when state = 'Started' then finished_at else messaging.clock() end,
+                error = case when state = 'Started' then error else 'Revoked: ' || $2 end
+            where id = $1 and state in ('Queued', 'Scheduled', 'Started', 'Retrying') returning id, state),
+        unscheduled as (delete from messaging.outbox_message where schedule_token in (select id from revoked where state = 'Revoked'))
+        select coalesce((select state from revoked), (select 'Ended' from messaging.task where id = $1))
+        """;
+
+    private const string Delete =
+        """
+        delete from messaging.task where ctid = any(array(
+            select ctid from messaging.task where finished_at < messaging.clock() - $1 order by finished_at limit $2))
+        """;
+
+    public static async Task<TaskInfo?> FindAsync(DbContext context, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = await context.NpgsqlCommandAsync(Find, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(command.With(id, NpgsqlDbType.Uuid), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    }
+
+    public static async Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken)
+    {
+        await using var command = await context.NpgsqlCommandAsync(List, cancellationToken).ConfigureAwait(false);
+        command.With(search.State?.ToString(), NpgsqlDbType.Text).With(search.Queue, NpgsqlDbType.Text).With(search.Task, NpgsqlDbType.Text)
+            .With(search.After, NpgsqlDbType.Uuid).With(search.Limit, NpgsqlDbType.Integer);
+        return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken)
+    {
+        await using var command = await context.NpgsqlCommandAsync(Revoke, cancellationToken).ConfigureAwait(false);
+        command.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            "Revoked" => TaskRevocation.Revoked,
+            "Started" => TaskRevocation.Requested,
+            "Ended" => TaskRevocation.AlreadyEnded,
+            _ => TaskRevocation.Unknown,
+        };
+    }
+
+    public static async Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = await context.NpgsqlCommandAsync(Delete, cancellationToken).ConfigureAwait(false);
+        return await command.With(endedBefore, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<TaskInfo>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var tasks = new List<TaskInfo>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            tasks.Add(Read(reader));
+        return tasks;
+    }
+
+    private static TaskInfo Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetString(1), reader.GetString(2), Enum.Parse<TaskState>(reader.GetString(3)), reader.TextOrNull(4), reader.GetInt32(5),
+        reader.GetFieldValue<DateTimeOffset>(6), reader.GetFieldValue<DateTimeOffset>(7), reader.TimeOrNull(8), reader.TimeOrNull(9), reader.TimeOrNull(10),
+        reader.TextOrNull(11), reader.TextOrNull(12), reader.TextOrNull(13), reader.TextOrNull(14));
+}

@@ -1,0 +1,45 @@
+using Messaging.Tasks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Tasks;
+
+/// <summary>All SQL of tasks, once per kind of database, on the connection and in the transaction of the given context.</summary>
+internal interface ITaskDatabase
+{
+    /// <summary>Whether this is the database that the context is configured for.</summary>
+    bool Serves(DbContext context);
+
+    /// <summary>Writes tasks that are enqueued.</summary>
+    Task InsertAsync(DbContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>The task of this type and key that waits or runs; locks the key until the transaction ends, so that there can't be two.</summary>
+    Task<Guid?> FindByKeyAsync(DbContext context, string task, string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts an attempt, unless the task was revoked, has expired or is done; a message that nobody enqueued here gets its row now. Durable
+    /// soon, not at once: what a crash of the server loses is the number of an attempt.
+    /// </summary>
+    Task<TaskBegun> BeginAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken);
+
+    /// <summary>The task is done, if this transaction commits.</summary>
+    Task SucceedAsync(DbContext context, Guid id, string? result, CancellationToken cancellationToken);
+
+    /// <summary>The task comes again, unless it was asked to be revoked meanwhile.</summary>
+    /// <returns><see cref="TaskState.Retrying"/> or <see cref="TaskState.Revoked"/>.</returns>
+    Task<TaskState> RetryAsync(DbContext context, Guid id, TimeSpan delay, string error, CancellationToken cancellationToken);
+
+    /// <summary>The task has failed for good.</summary>
+    Task FailAsync(DbContext context, Guid id, string error, CancellationToken cancellationToken);
+
+    /// <summary>See <see cref="ITaskStore.RevokeAsync"/>; takes a message that waits for its time out of the outbox.</summary>
+    Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken);
+
+    /// <summary>See <see cref="ITaskStore.FindAsync"/>.</summary>
+    Task<TaskInfo?> FindAsync(DbContext context, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>See <see cref="ITaskStore.ListAsync"/>.</summary>
+    Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken);
+
+    /// <summary>Deletes up to a number of tasks that ended longer ago.</summary>
+    Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,14 @@
+using Messaging.EntityFrameworkCore.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace Messaging.EntityFrameworkCore.Tasks;
+
+/// <summary>The rows of all tasks that a transaction enqueues, in one statement before the flush of their messages.</summary>
+internal sealed class TaskInsert(TaskDatabases databases) : IFlushStep
+{
+    private readonly List<TaskRow> _rows = [];
+
+    public void Add(TaskRow row) => _rows.Add(row);
+
+    public Task WriteAsync(DbContext context, CancellationToken cancellationToken) => databases.For(context).InsertAsync(context, _rows, cancellationToken);
+}

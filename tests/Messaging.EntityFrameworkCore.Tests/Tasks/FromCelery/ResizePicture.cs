@@ -1,0 +1,3 @@
+namespace Messaging.EntityFrameworkCore.Tests.Tasks.FromCelery;
+
+public sealed record ResizePicture(Guid PictureId, int Width);

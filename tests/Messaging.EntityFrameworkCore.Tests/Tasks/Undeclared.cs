@@ -1,0 +1,3 @@
+namespace Messaging.EntityFrameworkCore.Tests.Tasks;
+
+public sealed record Undeclared(string Name);

@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+using MassTransit;
+
+namespace Messaging.EntityFrameworkCore.Tests.Tasks;
+
+/// <summary>What the consumer does for a piece of work, and what it has done.</summary>
+public sealed class WorkScript
+{
+    public ConcurrentDictionary<string, Func<ConsumeContext<Work>, Task>> Parts { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<(string Name, int Attempt)> Runs { get; } = new();
+
+    public int Count(string name) => Runs.Count(run => run.Name == name);
+}

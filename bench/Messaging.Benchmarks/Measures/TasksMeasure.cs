@@ -21,6 +21,7 @@ internal sealed class TasksMeasure : IMeasure
         await using var bench = await Bench.StartAsync(servers, cancellationToken);
         await bench.Broker.DeclareQueueAsync(RawQueue);
         await using var consumer = await bench.Broker.ConsumeAsync(RawQueue);
+        bench.Host.Gate.Open();
         var done = 0L;
 
         async Task<Round> OursAsync(int count)

@@ -7,9 +7,10 @@ namespace Messaging.Redis;
 /// Brings dead letters back by the outbox: to a stream that only the group that failed reads, or to the elements that come back to a list. Other
 /// groups and other clients do not see them again.
 /// </summary>
-internal sealed class RedisReplayRoute(ITransactionalOutbox outbox) : IDeadLetterRoute
+internal sealed class RedisReplayRoute(ITransactionalOutbox outbox, RedisSettings settings) : IDeadLetterRoute
 {
-    public bool Handles(string sourceSystem) => sourceSystem is RedisActivities.System;
+    // Without Redis there is nowhere to bring them: better said at once than by another dead letter.
+    public bool Handles(string sourceSystem) => sourceSystem is RedisActivities.System && settings.ConnectionString is not null;
 
     public string? Describe(StoredDeadLetter letter) =>
         letter.Letter is not { OriginalMessageId: not null, Destination: not null } it ? null

@@ -27,6 +27,7 @@ public static class FailurePolicyExtensions
         var classification = context.GetRequiredService<FailureClassification>();
         name ??= endpoint.InputAddress.GetEndpointName() ?? endpoint.InputAddress.ToString();
         var settings = context.GetRequiredService<EndpointSettings>().For(name);
+        var time = context.GetService<TimeProvider>() ?? TimeProvider.System;
         if (redelivery)
         {
             endpoint.UseScheduledRedelivery(retry =>
@@ -39,11 +40,11 @@ public static class FailurePolicyExtensions
         var policy = new FailureRetryPolicy(classification, settings.Failures, context.GetRequiredService<EndpointWaits>());
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => policy));
         // Inside the retries: each attempt has the whole time.
-        endpoint.UseTimeout(timeout => timeout.Timeout = settings.Deadline);
+        _ = new DeadlineObserver(endpoint, settings.Deadline, name, time);
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
-            error.UseFilter(new FaultSizeFilter(context.GetService<IDeadLetterStore>(), context.GetService<TimeProvider>() ?? TimeProvider.System));
+            error.UseFilter(new FaultSizeFilter(context.GetService<IDeadLetterStore>(), time));
             error.UseFilter(new GenerateFaultFilter());
             error.UseFilter(new ErrorTransportFilter());
         });

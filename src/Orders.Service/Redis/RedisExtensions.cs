@@ -34,6 +34,7 @@ internal static class RedisExtensions
         bus.AddRider(rider =>
         {
             rider.AddConsumer<ImportedOrderConsumer>();
+            rider.AddConsumer<TaskElementConsumer>();
             rider.UsingRedis((context, redis) =>
             {
                 redis.StreamEndpoint<ImportedOrder>(RedisNames.Import, RedisNames.Group, endpoint =>
@@ -43,6 +44,12 @@ internal static class RedisExtensions
                     endpoint.UseFailurePolicy(context, redelivery: false, name: RedisNames.Import);
                     endpoint.UseTransactionalInbox<OrdersDbContext>(context);
                     endpoint.ConfigureConsumer<ImportedOrderConsumer>(context);
+                });
+                redis.ListEndpoint<RawText>(RedisNames.Tasks, endpoint =>
+                {
+                    endpoint.UseFailurePolicy(context, redelivery: false, name: RedisNames.Tasks);
+                    endpoint.UseTransactionalInbox<OrdersDbContext>(context);
+                    endpoint.ConfigureConsumer<TaskElementConsumer>(context);
                 });
             });
         });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MassTransit;
 using Messaging.Failures;
 using Messaging.Testing;
@@ -14,6 +15,7 @@ public sealed class DeadlineTests
     {
         var attempts = 0;
         var faults = 0;
+        var reports = new ConcurrentQueue<string>();
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -35,6 +37,11 @@ public sealed class DeadlineTests
                         return Task.Delay(Timeout.Infinite, consumed.CancellationToken);
                     });
                 });
+                memory.ReceiveEndpoint("reports", endpoint => endpoint.Handler<Fault<Slow>>(reported =>
+                {
+                    reports.Enqueue(reported.Message.Exceptions[0].Message);
+                    return Task.CompletedTask;
+                }));
                 memory.ReceiveEndpoint("slow_error", endpoint =>
                 {
                     endpoint.ConfigureConsumeTopology = false;
@@ -51,8 +58,9 @@ public sealed class DeadlineTests
 
         await host.Services.GetRequiredService<IBus>().Publish(new Slow(), TestContext.Current.CancellationToken);
 
-        await Eventually.BecomesTrueAsync(() => faults == 1, TimeSpan.FromSeconds(30), "the message became a dead letter");
+        await Eventually.BecomesTrueAsync(() => faults == 1 && !reports.IsEmpty, TimeSpan.FromSeconds(30), "the message became a dead letter and was reported");
         attempts.ShouldBe(2);
+        reports.ShouldHaveSingleItem().ShouldContain("Endpoints:slow:Deadline");
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 

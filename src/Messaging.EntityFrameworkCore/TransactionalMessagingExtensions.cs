@@ -20,6 +20,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ITransactionalOutbox = Messaging.Outbox.ITransactionalOutbox;
 
 namespace Messaging.EntityFrameworkCore;
 

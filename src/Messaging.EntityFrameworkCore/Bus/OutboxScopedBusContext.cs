@@ -1,7 +1,6 @@
 using MassTransit;
 using MassTransit.Clients;
 using MassTransit.DependencyInjection;
-using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
 using MassTransit.Transports;
 using Messaging.EntityFrameworkCore.Outbox;
@@ -15,15 +14,19 @@ namespace Messaging.EntityFrameworkCore.Bus;
 /// </summary>
 internal sealed class OutboxScopedBusContext(
     IBus bus, OutboxBuffer buffer, IClientFactory clientFactory, IScopedConsumeContextProvider busProvider, IScopedConsumeContextProvider globalProvider,
-    IServiceProvider provider) : ScopedBusContext, OutboxSendContext
+    IServiceProvider provider) : ScopedBusContext
 {
-    private readonly OutboxCapture _capture = provider.GetRequiredService<OutboxCapture>();
+    private readonly CapturingSendContext _capturing = new(provider.GetRequiredService<OutboxCapture>(), provider, buffer.Add);
 
     public ISendEndpointProvider SendEndpointProvider =>
-        field ??= new OutboxSendEndpointProvider(this, new LateSendEndpointProvider(this));
+        field ??= new OutboxSendEndpointProvider(_capturing, new LateSendEndpointProvider(this));
 
-    public IPublishEndpoint PublishEndpoint =>
-        field ??= new PublishEndpoint(new OutboxPublishEndpointProvider(this, new LatePublishEndpointProvider(this)));
+    public IPublishEndpoint PublishEndpoint => field ??= new PublishEndpoint(PublishEndpointProvider);
+
+    public IPublishEndpointProvider PublishEndpointProvider =>
+        field ??= new OutboxPublishEndpointProvider(_capturing, new LatePublishEndpointProvider(this));
+
+    public IServiceProvider ServiceProvider => provider;
 
     public IScopedClientFactory ClientFactory =>
         field ??= new ScopedClientFactory(new ClientFactory(new ScopedClientFactoryContext(clientFactory, provider)), Consumed);
@@ -31,19 +34,10 @@ internal sealed class OutboxScopedBusContext(
     private ConsumeContext? Consumed =>
         busProvider.HasContext ? busProvider.GetContext() : globalProvider.HasContext ? globalProvider.GetContext() : null;
 
-    public Task AddSend<T>(SendContext<T> context)
-        where T : class
-    {
-        buffer.Add(_capture.Capture(context));
-        return Task.CompletedTask;
-    }
-
-    public object? GetService(Type serviceType) => provider.GetService(serviceType);
-
     private sealed class LateSendEndpointProvider(OutboxScopedBusContext scope) : ISendEndpointProvider
     {
         private ISendEndpointProvider Current =>
-            scope.Consumed is { } consumed ? new ScopedConsumeSendEndpointProvider(scope.BusItself, consumed, scope.Services) : scope.BusItself;
+            scope.Consumed is { } consumed ? MassTransitVersions.SendsOf(scope.BusItself, consumed, scope.ServiceProvider) : scope.BusItself;
 
         public Task<ISendEndpoint> GetSendEndpoint(Uri address) => Current.GetSendEndpoint(address);
 
@@ -53,7 +47,7 @@ internal sealed class OutboxScopedBusContext(
     private sealed class LatePublishEndpointProvider(OutboxScopedBusContext scope) : IPublishEndpointProvider
     {
         private IPublishEndpointProvider Current =>
-            scope.Consumed is { } consumed ? new ScopedConsumePublishEndpointProvider(scope.BusItself, consumed, scope.Services) : scope.BusItself;
+            scope.Consumed is { } consumed ? MassTransitVersions.PublishesOf(scope.BusItself, consumed, scope.ServiceProvider) : scope.BusItself;
 
         public Task<ISendEndpoint> GetPublishSendEndpoint<T>()
             where T : class => Current.GetPublishSendEndpoint<T>();
@@ -62,6 +56,4 @@ internal sealed class OutboxScopedBusContext(
     }
 
     private IBus BusItself => bus;
-
-    private IServiceProvider Services => provider;
 }

@@ -24,7 +24,11 @@ internal sealed class TransactionalConsumeContext<TMessage>(
 
     public override long? LastSequenceNumber => null;
 
+#if MASSTRANSIT_9
+    public override Task AddSend<T>(SendContext<T> context, ISendObserver observer)
+#else
     public override Task AddSend<T>(SendContext<T> context)
+#endif
     {
         buffer.Add(capture.Capture(context));
         return Task.CompletedTask;

@@ -2,6 +2,9 @@ using MassTransit;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
 using MassTransit.Middleware;
+#if MASSTRANSIT_9
+using Messaging.EntityFrameworkCore.Bus;
+#endif
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.Parking;

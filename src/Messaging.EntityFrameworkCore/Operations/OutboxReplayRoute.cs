@@ -4,6 +4,7 @@ using MassTransit;
 using Messaging.DeadLetters.Administration;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.Outbox;
+using ITransactionalOutbox = Messaging.Outbox.ITransactionalOutbox;
 
 namespace Messaging.EntityFrameworkCore.Operations;
 

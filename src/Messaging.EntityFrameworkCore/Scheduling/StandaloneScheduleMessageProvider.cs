@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +19,8 @@ internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScop
     {
         await using var scope = scopes.CreateAsyncScope();
         var buffer = scope.ServiceProvider.GetRequiredService<OutboxBuffer>();
-        var capturing = new OutboxSendEndpointProvider(new Capturing(scope.ServiceProvider, buffer), endpoints);
+        var capturing = new OutboxSendEndpointProvider(
+            new CapturingSendContext(scope.ServiceProvider.GetRequiredService<OutboxCapture>(), scope.ServiceProvider, buffer.Add), endpoints);
         var scheduled = await new OutboxScheduleMessageProvider(capturing, buffer)
             .ScheduleSend(destinationAddress, scheduledTime, message, pipe, cancellationToken).ConfigureAwait(false);
         await scope.ServiceProvider.GetRequiredService<TDbContext>().SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -36,16 +36,4 @@ internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScop
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
         CancelScheduledSend(tokenId, cancellationToken);
-
-    private sealed class Capturing(IServiceProvider provider, OutboxBuffer buffer) : OutboxSendContext
-    {
-        public Task AddSend<T>(SendContext<T> context)
-            where T : class
-        {
-            buffer.Add(provider.GetRequiredService<OutboxCapture>().Capture(context));
-            return Task.CompletedTask;
-        }
-
-        public object? GetService(Type serviceType) => provider.GetService(serviceType);
-    }
 }

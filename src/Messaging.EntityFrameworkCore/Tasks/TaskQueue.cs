@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.Tasks;
@@ -29,7 +28,7 @@ internal sealed class TaskQueue<TDbContext>(
             return waiting;
 
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var capturing = new Capturing(capture, services, message => Add(message, id, task, delay));
+        var capturing = new CapturingSendContext(capture, services, message => Add(message, id, task, delay));
         var endpoint = await new OutboxSendEndpointProvider(capturing, endpoints).GetSendEndpoint(new Uri($"queue:{queue}")).ConfigureAwait(false);
         await endpoint.Send(command, sent => sent.MessageId = id, cancellationToken).ConfigureAwait(false);
         buffer.Step(() => new TaskInsert(databases)).Add(
@@ -73,16 +72,4 @@ internal sealed class TaskQueue<TDbContext>(
     }
 
     private string Names() => $"declared tasks: {string.Join(", ", catalog.All.Select(task => task.Name).Order(StringComparer.Ordinal))}";
-
-    private sealed class Capturing(OutboxCapture capture, IServiceProvider provider, Action<Messaging.Outbox.OutboxMessage> add) : OutboxSendContext
-    {
-        public Task AddSend<T>(SendContext<T> context)
-            where T : class
-        {
-            add(capture.Capture(context));
-            return Task.CompletedTask;
-        }
-
-        public object? GetService(Type serviceType) => provider.GetService(serviceType);
-    }
 }

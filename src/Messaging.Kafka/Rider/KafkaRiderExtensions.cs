@@ -4,6 +4,7 @@ using Messaging.Failures;
 using Messaging.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ITransactionalOutbox = Messaging.Outbox.ITransactionalOutbox;
 
 namespace Messaging.Kafka;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using Messaging.Outbox;
+using ITransactionalOutbox = Messaging.Outbox.ITransactionalOutbox;
 
 namespace Messaging.Redis;
 

@@ -1,3 +1,4 @@
+using Messaging.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,9 @@ internal sealed partial class StartupChecksService(StartupChecks checks, IHostAp
             await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested)
                 return;
-            var findings = await checks.RunAsync(asksServers: true, stoppingToken).ConfigureAwait(false);
+            IReadOnlyList<CheckFinding> findings;
+            using (Untraced.Begin())
+                findings = await checks.RunAsync(asksServers: true, stoppingToken).ConfigureAwait(false);
             // What was not known yet is told when it stays so.
             Tell(settled ? findings : [.. findings.Where(finding => finding.State is not CheckState.Unknown)], _told);
             if (!settled && findings.Where(finding => finding.State is CheckState.Failed).ToList() is { Count: > 0 } failed)

@@ -13,7 +13,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
     private readonly IServiceProvider _services;
     private readonly KafkaSettings _settings = new();
     private readonly SharedProducer _producer;
-    private readonly Lazy<IAdminClient> _admin;
+    private readonly SharedAdmin _admin;
     private volatile IReadOnlyList<EndpointMonitor> _endpoints = [];
     private volatile bool _configured;
     private bool _disposed;
@@ -26,10 +26,10 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         Instruments = new KafkaInstruments(services.GetService<IMeterFactory>(), () => Status().Endpoints, Time);
         Connection = new KafkaConnection(_settings, Logger);
         _producer = new SharedProducer(_settings, Connection, Instruments, Logger);
-        _admin = new Lazy<IAdminClient>(CreateAdmin);
-        var features = new ClusterFeatures(_settings, () => Admin, Logger);
-        TopicIds = new TopicIds(features, () => Admin);
-        Topics = new TopicDeployment(_settings, features, () => Admin, Logger);
+        _admin = new SharedAdmin(CreateAdmin);
+        var features = new ClusterFeatures(_settings, _admin, Logger);
+        TopicIds = new TopicIds(features, () => _admin.Client);
+        Topics = new TopicDeployment(_settings, features, _admin, Logger);
     }
 
     public TimeProvider Time { get; }
@@ -44,7 +44,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
 
     public TopicDeployment Topics { get; }
 
-    public IAdminClient Admin => _admin.Value;
+    public SharedAdmin Admin => _admin;
 
     public SharedProducer Producer
     {
@@ -89,8 +89,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         Instruments.Dispose();
         _producer.Dispose();
         Topics.Dispose();
-        if (_admin.IsValueCreated)
-            _admin.Value.Dispose();
+        _admin.Dispose();
     }
 
     private void RequireConfigured()

@@ -4,15 +4,15 @@ namespace Messaging.EntityFrameworkCore.Tasks;
 
 internal static partial class TaskLog
 {
-    [LoggerMessage(2701, LogLevel.Information, "The task {Task} {TaskId} on {Queue} does not run: it is {State} already", EventName = "TaskLeftOut")]
+    [LoggerMessage(2391, LogLevel.Information, "The task {Task} {TaskId} on {Queue} does not run: it is {State} already", EventName = "TaskLeftOut")]
     public static partial void LeftOut(ILogger logger, string task, Guid taskId, string queue, Messaging.Tasks.TaskState state);
 
-    [LoggerMessage(2702, LogLevel.Warning,
+    [LoggerMessage(2392, LogLevel.Warning,
         "The task {Task} {TaskId} on {Queue} failed at attempt {Attempt} of {MaxAttempts} and comes again in {Delay}. {ExceptionType}: {Reason}", EventName = "TaskComesAgain")]
     public static partial void ComesAgain(
         ILogger logger, string task, Guid taskId, string queue, int attempt, int maxAttempts, TimeSpan delay, string exceptionType, string reason);
 
-    [LoggerMessage(2703, LogLevel.Error,
+    [LoggerMessage(2393, LogLevel.Error,
         "The task {Task} {TaskId} on {Queue} has failed for good after {Attempts} attempts; its message becomes a dead letter, and replaying that runs it again", EventName = "TaskFailed")]
     public static partial void Failed(ILogger logger, string task, Guid taskId, string queue, int attempts, Exception exception);
 }

@@ -22,7 +22,7 @@ internal sealed class KafkaTopicsCheck(KafkaHost kafka, IServiceProvider service
         var servers = kafka.Settings.BootstrapServers;
         try
         {
-            var metadata = await Task.Run(() => kafka.Admin.GetMetadata(Patience), cancellationToken);
+            var metadata = await Task.Run(() => kafka.Admin.Ask(admin => admin.GetMetadata(Patience)), cancellationToken);
             var present = metadata.Topics.Where(topic => !topic.Error.IsError).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
             return [.. kafka.Settings.Topics.Select(topic => Compare(topic.Key, topic.Value.Partitions, present.TryGetValue(topic.Key, out var count) ? count : null))];
         }

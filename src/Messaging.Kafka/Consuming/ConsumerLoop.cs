@@ -70,7 +70,8 @@ internal sealed class ConsumerLoop(
             .Build();
 
         monitor.Lag.Attach(consumer);
-        using var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings.Parking?.Partitions, settings, logger);
+        // Not disposed, which frees nothing here: somebody may still come to be turned away.
+        var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings.Parking?.Partitions, settings, logger);
         var entry = new PartitionEntry(scheduler, committer, settings.Parking?.Partitions, settings, host.TopicIds, host.Time, logger);
         try
         {
@@ -82,7 +83,7 @@ internal sealed class ConsumerLoop(
             rebalance.Stop();
             monitor.Left();
             monitor.Lag.Detach();
-            Close(consumer, deadline);
+            Close(consumer, committer, deadline);
         }
     }
 
@@ -150,11 +151,12 @@ internal sealed class ConsumerLoop(
         logger.ConsumerError(settings.Topic, settings.Group, error.Code, error.Reason);
     }
 
-    private void Close(IConsumer<byte[]?, byte[]?> consumer, TimeSpan deadline)
+    private void Close(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer, TimeSpan deadline)
     {
         var closing = Task.Run(
-            () =>
+            async () =>
             {
+                await committer.SealAsync();
                 consumer.Close();
                 consumer.Dispose();
             },

@@ -13,6 +13,7 @@ internal sealed class OffsetCommitter(
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private Task _running = Task.CompletedTask;
+    private bool _sealed;
 
     /// <summary>Starts a commit of what is finished, unless one is running.</summary>
     public void Start()
@@ -35,6 +36,7 @@ internal sealed class OffsetCommitter(
         await _oneAtATime.WaitAsync(work.Abandoned);
         try
         {
+            ObjectDisposedException.ThrowIf(_sealed, this);
             if (scheduler.EntryOf(work) is { } offset)
                 consumer.Commit([new TopicPartitionOffset(work.Partition, offset)]);
         }
@@ -42,6 +44,16 @@ internal sealed class OffsetCommitter(
         {
             _oneAtATime.Release();
         }
+    }
+
+    /// <summary>
+    /// Waits for a commit that is under way, and lets none begin. The client's memory is freed when it is disposed, whoever is inside.
+    /// </summary>
+    public async Task SealAsync()
+    {
+        await _oneAtATime.WaitAsync();
+        _sealed = true;
+        _oneAtATime.Release();
     }
 
     public void Dispose() => _oneAtATime.Dispose();
@@ -55,6 +67,7 @@ internal sealed class OffsetCommitter(
             if (offsets.Count == 0)
                 return;
 
+            ObjectDisposedException.ThrowIf(_sealed, this);
             consumer.Commit(offsets);
             scheduler.Committed(works, offsets);
         }

@@ -18,11 +18,11 @@ internal sealed class KafkaConnection(KafkaSettings settings, ILogger logger)
     public string? LastError => _lastError;
 
     /// <summary>Asks the brokers for one of our topics, or for all while it isn't known that ours is there: asking may create it.</summary>
-    public async Task<bool> ProbeAsync(IAdminClient admin, string? topic, CancellationToken cancellationToken)
+    public async Task<bool> ProbeAsync(SharedAdmin admin, string? topic, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(() => topic is null ? admin.GetMetadata(Timeout) : admin.GetMetadata(topic, Timeout), cancellationToken);
+            await Task.Run(() => admin.Ask(client => topic is null ? client.GetMetadata(Timeout) : client.GetMetadata(topic, Timeout)), cancellationToken);
             if (!_connected)
                 logger.Connected(settings.BootstrapServers);
 

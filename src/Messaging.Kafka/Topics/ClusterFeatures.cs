@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Kafka;
 
 /// <summary>Whether the cluster is a whole one: librdkafka's mock cluster can neither create topics nor tell their ids.</summary>
-internal sealed class ClusterFeatures(KafkaSettings settings, Func<IAdminClient> admin, ILogger logger)
+internal sealed class ClusterFeatures(KafkaSettings settings, SharedAdmin admin, ILogger logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private volatile bool _mock;
@@ -26,7 +26,7 @@ internal sealed class ClusterFeatures(KafkaSettings settings, Func<IAdminClient>
         try
         {
             // ListConsumerGroupsAsync would ask the same, but librdkafka frees its errors twice (seen with 2.16).
-            await Task.Run(() => admin().ListGroups(Timeout), cancellationToken);
+            await Task.Run(() => admin.Ask(client => client.ListGroups(Timeout)), cancellationToken);
         }
         catch (KafkaException exception)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.Kafka;
 
 /// <summary>Creates declared topics that are missing and compares the others.</summary>
-internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures features, Func<IAdminClient> admin, ILogger logger) : IDisposable
+internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures features, SharedAdmin admin, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
 
@@ -34,7 +34,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var metadata = await Task.Run(() => admin().GetMetadata(MetadataTimeout), cancellationToken);
+            var metadata = await Task.Run(() => admin.Ask(client => client.GetMetadata(MetadataTimeout)), cancellationToken);
             var present = metadata.Topics.Where(t => !t.Error.IsError).Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
             // Before anything is asked that a mock cluster never answers.
             if (!_ready.Task.IsCompleted)
@@ -60,7 +60,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
 
     private async Task<bool> CompareAsync(Metadata metadata, CancellationToken cancellationToken)
     {
-        var differences = await TopicComparison.FindAsync(settings.Topics, metadata, features.HasAdministration, admin, cancellationToken);
+        var differences = await TopicComparison.FindAsync(settings.Topics, metadata, features.HasAdministration, () => admin.Client, cancellationToken);
         foreach (var difference in differences.Where(d => !d.Declared.MustMatch && _told.Add(d.ToString())))
             logger.TopicDiffers(difference.Topic, difference.Words);
 
@@ -96,7 +96,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
 
         try
         {
-            await admin().CreateTopicsAsync(missing, CreateOptions).WaitAsync(cancellationToken);
+            await admin.Client.CreateTopicsAsync(missing, CreateOptions).WaitAsync(cancellationToken);
             logger.TopicsCreated(string.Join(", ", missing.Select(t => t.Name)));
         }
         catch (CreateTopicsException exception)
@@ -121,6 +121,6 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
             logger.NoTopicAdministration(string.Join(", ", missing.Select(t => t.Name)));
 
         foreach (var topic in missing)
-            admin().GetMetadata(topic.Name, MetadataTimeout);
+            admin.Ask(client => client.GetMetadata(topic.Name, MetadataTimeout));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class LagWatch(EndpointSettings settings, KafkaHost host)
 
     private List<TopicPartitionOffset>? Committed()
     {
-        var topic = host.Admin.GetMetadata(settings.Topic, Timeout).Topics.Single();
+        var topic = host.Admin.Ask(admin => admin.GetMetadata(settings.Topic, Timeout)).Topics.Single();
         var partitions = topic.Partitions.Select(p => new TopicPartition(settings.Topic, p.PartitionId)).ToList();
         lock (_using)
             return partitions.Count == 0 ? null : _consumer?.Committed(partitions, Timeout);
@@ -65,7 +65,7 @@ internal sealed class LagWatch(EndpointSettings settings, KafkaHost host)
             return [];
 
         var wanted = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p.TopicPartition, OffsetSpec = what });
-        var result = await host.Admin.ListOffsetsAsync(wanted, Options).WaitAsync(cancellationToken);
+        var result = await host.Admin.Client.ListOffsetsAsync(wanted, Options).WaitAsync(cancellationToken);
         return result.ResultInfos.ToDictionary(r => r.TopicPartitionOffsetError.Partition.Value, r => r.TopicPartitionOffsetError.Offset.Value);
     }
 

@@ -105,7 +105,7 @@ public abstract class TaskContract(TaskHostFixture fixture)
         task.Error.ShouldBe("System.TimeoutException: never");
         task.FinishedAt.ShouldNotBeNull();
         (await Host.NotesAsync("bad")).ShouldBe(0);
-        Host.Log.Lines.ShouldContain(line => line.Id == 2703 && line.Text.Contains(id.ToString(), StringComparison.Ordinal));
+        Host.Log.Lines.ShouldContain(line => line.Id == 2393 && line.Text.Contains(id.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public abstract class TaskEndsContract(TaskHostFixture fixture)
 
         await Eventually.BecomesTrueAsync(() => Host.Script.Count("slow") == 2, Patience, "the second attempt came", Token);
         await Host.UntilAsync(id, TaskState.Retrying);
-        Host.Log.Lines.ShouldContain(line => line.Id == 2702 && line.Text.Contains("ran longer than its soft time limit of 00:00:02", StringComparison.Ordinal));
+        Host.Log.Lines.ShouldContain(line => line.Id == 2392 && line.Text.Contains("ran longer than its soft time limit of 00:00:02", StringComparison.Ordinal));
         await Host.Tasks.RevokeAsync(id, "seen", Token);
     }
 

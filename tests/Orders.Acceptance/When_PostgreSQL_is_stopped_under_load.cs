@@ -19,9 +19,10 @@ public sealed class When_PostgreSQL_is_stopped_under_load(RealServers installati
 
         await installation.Servers.Postgres.StopAsync(Cancelled);
 
-        // The immediate retries and every rung of the ladder of redelivery fit into this many refusals of 64 clients that pause up to 1 s.
+        // The immediate retries and every rung of the ladder of redelivery fit into this many refusals of 64 clients that pause up to 1 s. Before a
+        // container that is stopped each waits for its time-out.
         await Eventually.BecomesTrueAsync(
-            () => load.History.Count(Outcome.Unavailable) >= 500, TimeSpan.FromSeconds(90), "the service had answered 500 requests with 503", Cancelled);
+            () => load.History.Count(Outcome.Unavailable) >= 500, TimeSpan.FromMinutes(4), "the service had answered 500 requests with 503", Cancelled);
         await installation.Servers.Postgres.StartAsync(Cancelled);
         await posting;
 

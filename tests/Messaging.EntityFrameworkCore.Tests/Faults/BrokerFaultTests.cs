@@ -45,7 +45,7 @@ public sealed class BrokerFaultTests
         });
         var stop = false;
         var load = cluster.ProduceAsync(() => replica, () => !Volatile.Read(ref stop));
-        for (var i = 0; i < LongRun.Of(4, 100); i++)
+        for (var i = 0; i < LongRun.Of(1, 100); i++)
         {
             var arrived = cluster.History.Arrivals.Count;
             await Eventually.BecomesTrueAsync(() => cluster.History.Arrivals.Count > arrived + 20, Patience, "messages flowed again", Token);

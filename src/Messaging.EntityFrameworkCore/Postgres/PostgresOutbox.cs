@@ -40,6 +40,8 @@ internal static class PostgresOutbox
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var step in request.Steps)
+            await step.WriteAsync(context, batch, cancellationToken).ConfigureAwait(false);
         var rows = request.Messages.Select(message => NewRow.Of(message, request.OwnPartitions)).ToList();
         if (rows.Count > 0)
         {

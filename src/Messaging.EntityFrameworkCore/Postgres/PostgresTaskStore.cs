@@ -20,14 +20,16 @@ internal static class PostgresTaskStore
         order by id desc limit $5
         """;
 
+    // A task runs if somebody holds its lock, whether or not its row says so yet. One whose worker has died does not.
     private const string Revoke =
         """
-        with revoked as (
+        with free as materialized (select pg_try_advisory_xact_lock($3) as it),
+        revoked as (
             update messaging.task set revoke_reason = $2,
-                state = case when state = 'Started' then state else 'Revoked' end,
-                finished_at = case when state = 'Started' then finished_at else messaging.clock() end,
-                error = case when state = 'Started' then error else 'Revoked: ' || $2 end
-            where id = $1 and state in ('Queued', 'Scheduled', 'Started', 'Retrying') returning id, state),
+                state = case when free.it then 'Revoked' else 'Started' end,
+                finished_at = case when free.it then messaging.clock() end,
+                error = case when free.it then 'Revoked: ' || $2 else error end
+            from free where id = $1 and state in ('Queued', 'Scheduled', 'Started', 'Retrying') returning id, state),
         unscheduled as (delete from messaging.outbox_message where schedule_token in (select id from revoked where state = 'Revoked'))
         select coalesce((select state from revoked), (select 'Ended' from messaging.task where id = $1))
         """;
@@ -55,7 +57,7 @@ internal static class PostgresTaskStore
     public static async Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken)
     {
         await using var command = await context.NpgsqlCommandAsync(Revoke, cancellationToken).ConfigureAwait(false);
-        command.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text);
+        command.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text).With(PostgresTaskInbox.LockKey(id), NpgsqlDbType.Bigint);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
         {
             "Revoked" => TaskRevocation.Revoked,

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -34,6 +35,13 @@ internal static class PostgresTaskStore
         select coalesce((select state from revoked), (select 'Ended' from messaging.task where id = $1))
         """;
 
+    private const string CountOpen =
+        """
+        select queue, state, count(*) from (
+            select queue, state from messaging.task where state in ('Queued', 'Scheduled', 'Started', 'Retrying') limit 100000) open
+        group by queue, state
+        """;
+
     private const string Delete =
         """
         delete from messaging.task where ctid = any(array(
@@ -66,6 +74,10 @@ internal static class PostgresTaskStore
             _ => TaskRevocation.Unknown,
         };
     }
+
+    public static async Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        await context.ListAsync(
+            CountOpen, [], reader => new OpenTasks(reader.GetString(0), Enum.Parse<TaskState>(reader.GetString(1)), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
 
     public static async Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken)
     {

@@ -12,7 +12,15 @@ namespace Messaging.EntityFrameworkCore.Postgres;
 /// <summary>Tasks on PostgreSQL.</summary>
 internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
 {
-    private const string Insert =
+    // One by one for the reason that PostgresOutboxRows gives.
+    private const string InsertOne =
+        """
+        insert into messaging.task (id, task, queue, state, unique_key, enqueued_at, due_at, expires_at, trace_id)
+        select $1, $2, $3, case when $5 > interval '0' then 'Scheduled' else 'Queued' end, $4, t.now, t.now + $5, t.now + $5 + $6, $7
+        from (select messaging.clock() as now) t
+        """;
+
+    private const string InsertMany =
         """
         insert into messaging.task (id, task, queue, state, unique_key, enqueued_at, due_at, expires_at, trace_id)
         select r.id, r.task, r.queue, case when r.delay > interval '0' then 'Scheduled' else 'Queued' end, r.key, t.now, t.now + r.delay,
@@ -57,16 +65,18 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
 
     public Task InsertAsync(DbContext context, DbBatch? batch, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken)
     {
-        NpgsqlParameter Column<T>(Func<TaskRow, T> value, NpgsqlDbType type) => new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-        batch!.BatchCommands.Add(new NpgsqlBatchCommand(Insert)
+        if (rows.Count == 1)
         {
-            Parameters =
-            {
-                Column(row => row.Id, NpgsqlDbType.Uuid), Column(row => row.Task, NpgsqlDbType.Text), Column(row => row.Queue, NpgsqlDbType.Text),
-                Column(row => row.Key, NpgsqlDbType.Text), Column(row => row.Delay, NpgsqlDbType.Interval), Column(row => row.Expires, NpgsqlDbType.Interval),
-                Column(row => row.TraceId, NpgsqlDbType.Text),
-            },
-        });
+            var row = rows[0];
+            AddTo(batch!, InsertOne, (row.Id, NpgsqlDbType.Uuid), (row.Task, NpgsqlDbType.Text), (row.Queue, NpgsqlDbType.Text), (row.Key, NpgsqlDbType.Text),
+                (row.Delay, NpgsqlDbType.Interval), (row.Expires, NpgsqlDbType.Interval), (row.TraceId, NpgsqlDbType.Text));
+            return Task.CompletedTask;
+        }
+
+        (object?, NpgsqlDbType) Column<T>(Func<TaskRow, T> value, NpgsqlDbType type) => (rows.Select(value).ToArray(), NpgsqlDbType.Array | type);
+        AddTo(batch!, InsertMany, Column(row => row.Id, NpgsqlDbType.Uuid), Column(row => row.Task, NpgsqlDbType.Text), Column(row => row.Queue, NpgsqlDbType.Text),
+            Column(row => row.Key, NpgsqlDbType.Text), Column(row => row.Delay, NpgsqlDbType.Interval), Column(row => row.Expires, NpgsqlDbType.Interval),
+            Column(row => row.TraceId, NpgsqlDbType.Text));
         return Task.CompletedTask;
     }
 
@@ -91,15 +101,8 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
 
     public Task SucceedAsync(DbContext context, DbBatch? batch, TaskAttempt attempt, string? result, CancellationToken cancellationToken)
     {
-        batch!.BatchCommands.Add(new NpgsqlBatchCommand(Succeed)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid> { TypedValue = attempt.Id }, new NpgsqlParameter<int> { TypedValue = attempt.Number },
-                new NpgsqlParameter<DateTime> { TypedValue = attempt.At.UtcDateTime }, new NpgsqlParameter<string> { TypedValue = attempt.Begin.Worker },
-                new NpgsqlParameter { Value = (object?)result ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-            },
-        });
+        AddTo(batch!, Succeed, (attempt.Id, NpgsqlDbType.Uuid), (attempt.Number, NpgsqlDbType.Integer), (attempt.At.UtcDateTime, NpgsqlDbType.TimestampTz),
+            (attempt.Begin.Worker, NpgsqlDbType.Text), (result, NpgsqlDbType.Text));
         return Task.CompletedTask;
     }
 
@@ -126,8 +129,19 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
     public Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken) =>
         PostgresTaskStore.ListAsync(context, search, cancellationToken);
 
+    public Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        PostgresTaskStore.CountOpenAsync(context, cancellationToken);
+
     public Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken) =>
         PostgresTaskStore.DeleteAsync(context, endedBefore, limit, cancellationToken);
+
+    private static void AddTo(DbBatch batch, string sql, params ReadOnlySpan<(object? Value, NpgsqlDbType Type)> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (value, type) in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        ((NpgsqlBatch)batch).BatchCommands.Add(command);
+    }
 
     private static async Task<NpgsqlCommand> EndOfAsync(string sql, DbContext context, TaskAttempt attempt, string error, CancellationToken cancellationToken)
     {

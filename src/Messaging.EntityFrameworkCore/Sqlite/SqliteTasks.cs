@@ -112,6 +112,9 @@ internal sealed class SqliteTasks(TimeProvider time) : ITaskDatabase
     public Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken) =>
         SqliteTaskStore.ListAsync(context, search, cancellationToken);
 
+    public Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        SqliteTaskStore.CountOpenAsync(context, cancellationToken);
+
     public Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken) =>
         SqliteTaskStore.DeleteAsync(context, time.GetUtcNow() - endedBefore, limit, cancellationToken);
 }

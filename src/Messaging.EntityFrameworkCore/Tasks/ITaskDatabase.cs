@@ -44,6 +44,9 @@ internal interface ITaskDatabase
     /// <summary>See <see cref="ITaskStore.ListAsync"/>.</summary>
     Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken);
 
+    /// <summary>Counts the tasks that have not ended by queue and state, up to a limit.</summary>
+    Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken);
+
     /// <summary>Deletes up to a number of tasks that ended longer ago.</summary>
     Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken);
 }

@@ -13,8 +13,8 @@ namespace Messaging.EntityFrameworkCore.Tasks;
 /// decides what becomes of a failure. Inside the endpoint's failure policy, which waits where the infrastructure is away.
 /// </summary>
 internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
-    TaskRecords<TDbContext> records, TaskDatabases databases, IStartedTasks started, TaskDeclaration task, string queue, string worker,
-    FailureClassification classification, TimeProvider time, ILogger logger) : IFilter<ConsumeContext<TMessage>>
+    TaskRecords<TDbContext> records, TaskDatabases databases, IStartedTasks started, TaskInstruments instruments, TaskDeclaration task,
+    string queue, string worker, FailureClassification classification, TimeProvider time, ILogger logger) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -30,17 +30,27 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         }
 
         var run = context.ReceiveContext.GetOrAddPayload(() => new TaskRun(new TaskBegin(identity.MessageId, task.Name, queue, worker), databases, started));
+        var began = time.GetTimestamp();
         try
         {
             await RunAsync(context, next, run).ConfigureAwait(false);
-            // Done means committed with its effect, however this copy came. What failed may run again: somebody has replayed it.
-            if (run.IsKnown && !run.MayRun)
-                TaskLog.LeftOut(logger, task.Name, run.Begin.Id, queue, run.State);
+            if (run.MayRun)
+                instruments.Ended(run.Begin, TaskState.Succeeded, time.GetElapsedTime(began));
+            else if (run.IsKnown)
+                LeftOut(run);
         }
         catch (Exception exception) when (run.MayRun && !context.CancellationToken.IsCancellationRequested && classification.Classify(exception) is not FailureKind.Infrastructure)
         {
-            await FailedAsync(context, run.Attempt, exception).ConfigureAwait(false);
+            await FailedAsync(context, run.Attempt, exception, began).ConfigureAwait(false);
         }
+    }
+
+    // Done means committed with its effect, however this copy came. What failed may run again: somebody has replayed it.
+    private void LeftOut(TaskRun run)
+    {
+        TaskLog.LeftOut(logger, task.Name, run.Begin.Id, queue, run.State);
+        if (run.State is TaskState.Revoked)
+            instruments.LeftOut(run.Begin);
     }
 
     private async Task RunAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, TaskRun run)
@@ -63,18 +73,20 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         }
     }
 
-    private async Task FailedAsync(ConsumeContext<TMessage> context, TaskAttempt attempt, Exception exception)
+    private async Task FailedAsync(ConsumeContext<TMessage> context, TaskAttempt attempt, Exception exception, long began)
     {
         var (id, attempts) = (attempt.Id, attempt.Number);
         var decision = TaskDecision.Of(task, exception, classification.Classify(exception), attempts, Random.Shared.NextDouble());
         if (decision.RetryAfter is not { } delay)
         {
             await records.FailAsync(attempt, exception, context.CancellationToken).ConfigureAwait(false);
+            instruments.Ended(attempt.Begin, TaskState.Failed, time.GetElapsedTime(began));
             TaskLog.Failed(logger, task.Name, id, queue, attempts, exception);
             throw new TaskFailedException($"The task {task.Name} has failed for good after {attempts} attempts. {exception.GetType().Name}: {exception.Message}", exception);
         }
 
         var state = await records.RetryAsync(attempt, TaskAgain.Of(context, id, attempts, delay), exception, context.CancellationToken).ConfigureAwait(false);
+        instruments.Ended(attempt.Begin, state, time.GetElapsedTime(began));
         if (state is TaskState.Retrying)
             TaskLog.ComesAgain(logger, task.Name, id, queue, attempts, task.MaxRetries + 1, delay, exception.GetType().Name, exception.Message);
         else

@@ -66,7 +66,7 @@ public abstract class TaskMetricsContract : IAsyncLifetime
     }
 
     private string Tags(string name) =>
-        string.Join(", ", _measured.Tags(name).First().Split(", ").Select(tag => $"`{tag.Split('=')[0]}`"));
+        string.Join(", ", _measured.Tags(name)[0].Split(", ").Select(tag => $"`{tag.Split('=')[0]}`"));
 
     private static string[] Documented([CallerFilePath] string file = "") =>
         [.. File.ReadLines(Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/telemetry.md")).Where(line => line.StartsWith("| `messaging.task.", StringComparison.Ordinal))];

@@ -21,6 +21,9 @@ internal static class PostgresTaskStore
         order by id desc limit $5
         """;
 
+    // In a statement of its own: the next one must see the message of an attempt that whoever holds the row is about to schedule.
+    private const string Lock = "select 1 from messaging.task where id = $1 for no key update";
+
     // A task runs if somebody holds its lock, whether or not its row says so yet. One whose worker has died does not.
     private const string Revoke =
         """
@@ -64,9 +67,12 @@ internal static class PostgresTaskStore
 
     public static async Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken)
     {
-        await using var command = await context.NpgsqlCommandAsync(Revoke, cancellationToken).ConfigureAwait(false);
-        command.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text).With(PostgresTaskInbox.LockKey(id), NpgsqlDbType.Bigint);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
+        await using var batch = await context.BatchAsync(cancellationToken).ConfigureAwait(false);
+        batch.With(Lock, id).With(Revoke, id, reason, PostgresTaskInbox.LockKey(id));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return reader.TextOrNull(0) switch
         {
             "Revoked" => TaskRevocation.Revoked,
             "Started" => TaskRevocation.Requested,

@@ -11,7 +11,7 @@ namespace Messaging.RabbitMq.Tests.Ordering;
 /// <summary>What an ordered queue promises: the messages of a key take effect in their order, each once, whatever fails, and other keys go on.</summary>
 public sealed class OrderedQueueTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERED_LOG") is null ? 120 : 15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private StepsDatabase _database = null!;
     private string _uri = null!;

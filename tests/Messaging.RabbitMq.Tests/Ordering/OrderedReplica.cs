@@ -31,7 +31,7 @@ public sealed class OrderedReplica : IAsyncDisposable
         string uri, StepsDatabase database, Func<ConsumeContext<Step>, Task> then, Action<OrderedQueueOptions>? configure = null, params TimeSpan[] ladder)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders(); if (Environment.GetEnvironmentVariable("ORDERED_LOG") is not null) builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddFailurePolicy();
         builder.Services.AddSingleton(new StepConsumer.After(then));
         builder.Services.Configure<FailureOptions>(options =>

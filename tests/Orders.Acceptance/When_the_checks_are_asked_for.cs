@@ -39,7 +39,7 @@ public sealed class When_the_checks_are_asked_for
 
         var findings = JsonNode.Parse(output)!.AsArray();
         var failed = findings.Where(finding => (string)finding!["state"]! == "Failed").ToDictionary(finding => (string)finding!["name"]!, finding => finding!);
-        failed.Keys.Order().ShouldBe(["dead-letter-exchange", "dedupe-window", "delivery-limit"], output);
+        failed.Keys.Order().ShouldBe(["dead-letter-exchange", "dedupe-window", "delivery-limit"]);
         ((string)failed["dedupe-window"]["remedy"]!).ShouldContain("Messaging__InboxDays");
         ((string)failed["delivery-limit"]["found"]!).ShouldContain("queue reserve-stock: x-delivery-limit is none");
         ((string)failed["delivery-limit"]["remedy"]!).ShouldContain("rabbitmqctl delete_queue reserve-stock");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using MassTransit.Configuration;
 
@@ -7,6 +8,7 @@ namespace Messaging.RabbitMq;
 /// The bus' host, save that it connects nothing to a new endpoint context: the pipeline of parked messages is the endpoint's own, which can't be made twice
 /// and has its observers already.
 /// </summary>
+[SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy derives from it at run time.")]
 internal class UnobservedHost : DispatchProxy
 {
     private IHostConfiguration _host = null!;

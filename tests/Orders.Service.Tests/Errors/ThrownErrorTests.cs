@@ -128,7 +128,7 @@ public sealed partial class ThrownErrorTests
 
     private static HashSet<string> Explained() => [.. Rows().Select(row => row.Groups["error"].Value)];
 
-    private static IReadOnlyList<Match> Rows() => Row().Matches(File.ReadAllText(Path.Combine(Sources.Root, "docs/errors.md")));
+    private static MatchCollection Rows() => Row().Matches(File.ReadAllText(Path.Combine(Sources.Root, "docs/errors.md")));
 
     [GeneratedRegex(@"(throw|\?\?|=>|:)\s+new\s+(?<type>\w+Exception)\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Throw();

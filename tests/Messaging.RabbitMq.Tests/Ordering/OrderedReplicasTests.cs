@@ -16,19 +16,22 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     [Fact]
     public async Task Replicas_that_stop_under_load_hand_the_queue_over_in_order_and_finish_what_they_have_begun()
     {
-        var (each, handovers) = (LongRun.Of(40, 200), LongRun.Of(3, 10));
+        var (each, handovers) = (LongRun.Of(80, 200), LongRun.Of(3, 10));
         var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
-        var replicas = new List<OrderedReplica> { await StartAsync(uri, database, "first", begun) };
+        var (held, hold) = (0, NewHold());
+        var replicas = new List<OrderedReplica> { await StartHoldingAsync("first") };
         try
         {
             for (var handover = 0; handover < handovers; handover++)
             {
-                var before = Keys * each * handover;
-                replicas.Add(await StartAsync(uri, database, $"replica {handover}", begun));
+                replicas.Add(await StartHoldingAsync($"replica {handover}"));
                 await replicas[^1].SendAsync(OrderedQueueTests.Steps(Keys, each, each * handover));
-                await UntilAsync(async () => await database.CountAsync() > before + Keys, "the active one is at work");
-                await replicas[^2].StopAsync();
-                await UntilAsync(async () => await database.CountAsync() == before + (Keys * each), "all steps were taken");
+                await UntilAsync(() => Task.FromResult(Volatile.Read(ref held) >= OrderedReplica.Concurrency), "the active one is in the middle of its work");
+                var stopping = replicas[^2].StopAsync();
+                hold.SetResult();
+                await stopping;
+                await UntilAsync(async () => await database.CountAsync() == Keys * each * (handover + 1), "all steps were taken");
+                (held, hold) = (0, NewHold());
             }
         }
         finally
@@ -41,6 +44,19 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
         begun.Distinct().Count().ShouldBe(handovers + 1, "the queue was handed over each time");
         // Whatever a replica had begun when it was stopped it finished: nothing was begun twice.
         begun.Count.ShouldBe(Keys * each * handovers);
+
+        Task<OrderedReplica> StartHoldingAsync(string name) => OrderedReplica.StartAsync(uri, database, async context =>
+        {
+            begun.Enqueue(name);
+            if (context.Message.Number % each == each / 2)
+            {
+                Interlocked.Increment(ref held);
+                await hold.Task.WaitAsync(context.CancellationToken);
+            }
+
+            // The work itself.
+            await Task.Delay(TimeSpan.FromMilliseconds(5 + (context.Message.Number % 7)), context.CancellationToken);
+        });
     }
 
     [Fact]
@@ -97,13 +113,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
         (await replica.Claims.ClaimAsync(lost.Address, Token)).Epoch.ShouldBeGreaterThan(lost.Epoch + 1);
     }
 
-    private static Task<OrderedReplica> StartAsync(string uri, StepsDatabase database, string name, ConcurrentQueue<string> begun) =>
-        OrderedReplica.StartAsync(uri, database, async context =>
-        {
-            begun.Enqueue(name);
-            // The work itself.
-            await Task.Delay(TimeSpan.FromMilliseconds(5 + (context.Message.Number % 7)), context.CancellationToken);
-        });
+    private static TaskCompletionSource NewHold() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static async Task ShouldBeInOrderAsync(StepsDatabase database, int each)
     {

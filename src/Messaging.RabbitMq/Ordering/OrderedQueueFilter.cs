@@ -17,7 +17,12 @@ internal sealed class OrderedQueueFilter(OrderedQueue queue) : IFilter<ReceiveCo
         {
             await turn.ComesAsync(context.CancellationToken).ConfigureAwait(false);
             if (!subscription.TryBegin())
+            {
+                // What has begun must end first; giving this one back now would take the channel from under it.
+                await subscription.Closed.ConfigureAwait(false);
                 throw new OperationCanceledException($"{queue.Name} is not consumed here any more; the message comes again.");
+            }
+
             var work = context.GetOrAddPayload(() => new DeliveryInWork(subscription));
             try
             {

@@ -22,6 +22,9 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
     private int _inWork;
     private bool _stopping;
 
+    /// <summary>Completes when the broker has taken back what is not acknowledged.</summary>
+    public Task Closed => _closed.Task;
+
     /// <summary>Lines the message up behind all that was delivered before it.</summary>
     public async Task<KeyLanes.Turn> EnterAsync(ulong tag, OrderedKey key, CancellationToken cancellationToken)
     {

@@ -52,8 +52,7 @@ public sealed class FirstFailureTests : IAsyncLifetime
             },
             Patience, "the payment was given up", Cancelled);
 
-        ((int)letter!["attempts"]!).ShouldBe(3);
-        ((DateTimeOffset)letter["lastFailedAt"]! - (DateTimeOffset)letter["firstFailedAt"]!).ShouldBeGreaterThan(TimeSpan.FromSeconds(2.5));
+        ((DateTimeOffset)letter!["lastFailedAt"]! - (DateTimeOffset)letter["firstFailedAt"]!).ShouldBeGreaterThan(TimeSpan.FromSeconds(2.5));
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -23,7 +23,7 @@ public sealed class When_the_checks_are_asked_for
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["check", "state", "found", "expected", "remedy"]);
         lines.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldAllBe(cells => cells[1] == "Good");
-        foreach (var name in new[] { "dedupe-window", "handler-deadline", "delivery-limit", "dead-letter-exchange", "queue-arguments", "binding", "pooler" })
+        foreach (var name in new[] { "dedupe-window", "handler-deadline", "delivery-limit", "binding", "pooler" })
             lines.ShouldContain(line => line.StartsWith($"{name} ", StringComparison.Ordinal), name);
         code.ShouldBe(0);
     }
@@ -35,11 +35,11 @@ public sealed class When_the_checks_are_asked_for
         await DeclareWithoutLimitAsync(servers["ConnectionStrings__RabbitMq"], "reserve-stock");
 
         var (code, output, _) = await CheckAsync(
-            new(servers) { ["Messaging__InboxDays"] = "1", ["Failures__Redelivery__0"] = "2.00:00:00", ["Failures__Redelivery__1"] = "1.00:00:00" }, "--json");
+            new(servers) { ["Messaging__InboxDays"] = "3", ["Failures__Redelivery__0"] = "2.00:00:00", ["Failures__Redelivery__1"] = "23:30:00" }, "--json");
 
         var findings = JsonNode.Parse(output)!.AsArray();
         var failed = findings.Where(finding => (string)finding!["state"]! == "Failed").ToDictionary(finding => (string)finding!["name"]!, finding => finding!);
-        failed.Keys.Order().ShouldBe(["dead-letter-exchange", "dedupe-window", "delivery-limit"]);
+        failed.Keys.Order().ShouldBe(["dedupe-window", "delivery-limit"]);
         ((string)failed["dedupe-window"]["remedy"]!).ShouldContain("Messaging__InboxDays");
         ((string)failed["delivery-limit"]["found"]!).ShouldContain("queue reserve-stock: x-delivery-limit is none");
         ((string)failed["delivery-limit"]["remedy"]!).ShouldContain("rabbitmqctl delete_queue reserve-stock");
@@ -48,12 +48,12 @@ public sealed class When_the_checks_are_asked_for
     }
 
     [Theory]
-    [InlineData("Endpoints__emial__Prefetch", "1", "there is no endpoint emial")]
-    [InlineData("Checks__dedupe-widow", "Off", "Checks:dedupe-widow is no setting")]
-    [InlineData("Endpoints__email__Ordered", "true", "Endpoints:email:Ordered is true")]
+    [InlineData("Endpoints:emial:Prefetch", "1", "there is no endpoint emial")]
+    [InlineData("Checks:dedupe-widow", "Off", "Checks:dedupe-widow is no setting")]
+    [InlineData("Endpoints:email:Ordered", "true", "Endpoints:email:Ordered is true")]
     public async Task A_setting_that_there_is_not_is_named_and_1(string key, string value, string words)
     {
-        var (code, output, errors) = await CheckAsync(new(StringComparer.Ordinal) { [key] = value });
+        var (code, output, errors) = await CheckAsync(new(StringComparer.Ordinal), $"--{key}", value);
 
         (output + errors).ShouldContain(words);
         code.ShouldBe(1);
@@ -114,6 +114,10 @@ public sealed class When_the_checks_are_asked_for
         await using var connection = await new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync(Cancelled);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancelled);
         await channel.QueueDeclareAsync(
-            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" }, cancellationToken: Cancelled);
+            queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["x-queue-type"] = "quorum", ["x-dead-letter-exchange"] = $"{queue}_dlx", ["x-dead-letter-strategy"] = "at-least-once", ["x-overflow"] = "reject-publish",
+            },
+            cancellationToken: Cancelled);
     }
 }

@@ -59,7 +59,7 @@ internal static class Checks
         }
         catch (ConfigurationException exception)
         {
-            findings = Settings([exception.Message]);
+            findings = Settings([exception.GetBaseException().Message]);
         }
 
         await output.WriteLineAsync(args.Contains(Json) ? JsonSerializer.Serialize(findings, Options) : Table(findings));

@@ -13,10 +13,10 @@ internal sealed class CrashReplica : IAsyncDisposable
     private readonly Process _process;
     private readonly CrashHistory _history;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private bool _disposed;
     private readonly Task _reading;
     private readonly Task _ended;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _disposed;
 
     private CrashReplica(Process process, CrashHistory history)
     {

@@ -34,6 +34,20 @@ internal static class PostgresOutbox
         returning id, stamped_at
         """;
 
+    // Up to so many rows are cheaper one by one, in the same round trip.
+    private const int Few = 2;
+
+    // What most transactions write: the same row without arrays, which costs the server less than half.
+    private const string InsertOne =
+        """
+        insert into messaging.outbox_message (id, message_id, original_message_id, destination, ordering_key, key_sequence, lease_partition,
+            stamped_at, due_at, expires_at, schedule_token, mandatory, content_type, headers, properties, body, trace_parent, trace_state, message_type)
+        select n.id, $1, $2, $3, $4, case when $4 is null then null else n.id end, $5, coalesce($6, n.now), case when $7 > interval '0' then n.now + $7 end,
+            n.now + $7 + $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+        from (select nextval('messaging.outbox_message_id') as id, messaging.clock() as now offset 0) n
+        returning id, stamped_at
+        """;
+
     private const string Cancel = "delete from messaging.outbox_message where schedule_token = any($1)";
 
     public static async Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken)
@@ -46,7 +60,10 @@ internal static class PostgresOutbox
             var keys = rows.Where(row => row.LockKey is not null).Select(row => row.LockKey!.Value).Distinct().Order().ToArray();
             if (keys.Length > 0)
                 batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock) { Parameters = { Array(keys, NpgsqlDbType.Bigint) } });
-            batch.BatchCommands.Add(InsertCommand(rows));
+            if (rows.Count > Few)
+                batch.BatchCommands.Add(InsertCommand(rows));
+            else
+                rows.ForEach(row => batch.BatchCommands.Add(InsertOneCommand(row)));
         }
 
         if (request.Cancelled.Count > 0)
@@ -116,6 +133,36 @@ internal static class PostgresOutbox
             },
         };
     }
+
+    private static NpgsqlBatchCommand InsertOneCommand(NewRow row)
+    {
+        var message = row.Message;
+        return new NpgsqlBatchCommand(InsertOne)
+        {
+            Parameters =
+            {
+                Value(message.MessageId, NpgsqlDbType.Uuid),
+                Value(message.OriginalMessageId, NpgsqlDbType.Uuid),
+                Value(message.Destination.ToString(), NpgsqlDbType.Text),
+                Value(message.OrderingKey, NpgsqlDbType.Text),
+                Value((short)row.Partition, NpgsqlDbType.Smallint),
+                Value(message.StampedAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+                Value(message.Delay, NpgsqlDbType.Interval),
+                Value(message.TimeToLive, NpgsqlDbType.Interval),
+                Value(message.ScheduleToken, NpgsqlDbType.Uuid),
+                Value(message.Mandatory, NpgsqlDbType.Boolean),
+                Value(message.ContentType, NpgsqlDbType.Text),
+                Value(HeaderJson.Write(message.Headers), NpgsqlDbType.Text),
+                Value(HeaderJson.Write(message.Properties), NpgsqlDbType.Text),
+                Value(message.Body, NpgsqlDbType.Bytea),
+                Value(message.TraceParent, NpgsqlDbType.Text),
+                Value(message.TraceState, NpgsqlDbType.Text),
+                Value(message.MessageType, NpgsqlDbType.Text),
+            },
+        };
+    }
+
+    private static NpgsqlParameter Value(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType element) =>
         new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | element };

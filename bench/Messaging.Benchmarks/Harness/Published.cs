@@ -17,6 +17,7 @@ internal static class Published
             "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:UseAppHost=false", "-v", "quiet", "-nologo", "-m:1", "-nodeReuse:false"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);

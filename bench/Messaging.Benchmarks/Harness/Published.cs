@@ -11,19 +11,23 @@ internal static class Published
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<string> DllAsync(string folder, string output, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(output, "published");
-        var start = new ProcessStartInfo("dotnet", [
-            "publish", Built.Folder(folder), "-c", "Release", "-o", target, "--runtime", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
-            "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:UseAppHost=false", "-v", "quiet", "-nologo", "-m:1", "-nodeReuse:false"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
+        var (project, target) = (Built.Folder(folder), Path.Combine(output, "published"));
+        // Apart, as in the Dockerfile: a restore for one processor would change the lock files.
+        await RunAsync(["restore", project, "--locked-mode", "-p:PublishReadyToRun=true"], cancellationToken);
+        await RunAsync(
+            ["publish", project, "--no-restore", "-c", "Release", "-o", target, "--runtime", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
+                "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:UseAppHost=false", "-m:1", "-nodeReuse:false"],
+            cancellationToken);
+        return Path.Combine(target, $"{Path.GetFileName(folder)}.dll");
+    }
+
+    private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "-v", "quiet"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0
-            ? Path.Combine(target, $"{Path.GetFileName(folder)}.dll")
-            : throw new InvalidOperationException($"{folder} could not be published with ReadyToRun: {said}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"dotnet {arguments[0]} {arguments[1]} with ReadyToRun failed: {said}");
     }
 }

@@ -56,6 +56,8 @@ internal static class PostgresDeadLetterSchema
         create index ix_dead_letter_source on messaging.dead_letter (source, last_failed_at desc, id desc);
         create index ix_dead_letter_type on messaging.dead_letter (message_type, last_failed_at desc, id desc);
         create index ix_dead_letter_exception on messaging.dead_letter (exception_type, last_failed_at desc, id desc);
+        -- One queue has its own types and failures: taken for independent, a filter of several would look rare, and be sorted instead of read in order.
+        create statistics messaging.st_dead_letter_kind (dependencies, mcv) on state, source_system, source, message_type, exception_type from messaging.dead_letter;
         create index ix_dead_letter_open on messaging.dead_letter (source_system, source) where state = 'Open';
         create index ix_dead_letter_key on messaging.dead_letter (ordering_key, id) where ordering_key is not null;
         create index ix_dead_letter_message on messaging.dead_letter (original_message_id) where original_message_id is not null;

@@ -6,36 +6,8 @@ namespace Messaging.Kafka.Tests;
 public sealed class Expulsion_on_real_Kafka(RealKafka cluster) : DatabaseContract(cluster), IClassFixture<RealKafka>
 {
     private const int Keys = 8;
-    private const int PartitionsGivenUp = 3011;
     private const int ConsumerFailed = 3017;
     private int _sent;
-
-    [Fact]
-    public async Task A_member_that_does_not_poll_for_longer_than_its_interval_comes_back_and_disturbs_nobody()
-    {
-        var setup = DatabaseSetup(_ => null) with { Endpoint = e => e.Configure(consumer => consumer.MaxPollIntervalMs = 6_000) };
-        await using var first = await KafkaApp.StartAsync(setup);
-        using var client = NewClient();
-        await SendAsync(client, setup, 10);
-        await UntilAsync(async () => await Database.CountAsync() == _sent * Keys, "the first records took effect");
-
-        // A log that blocks holds up the polling thread, here while it gives partitions away.
-        using var stuck = new ManualResetEventSlim();
-        first.Log.Written = id =>
-        {
-            if (id == PartitionsGivenUp)
-                stuck.Wait(Patience, CancellationToken.None);
-        };
-        await using var second = await KafkaApp.StartAsync(setup);
-        await SendAsync(client, setup, 10);
-        await UntilAsync(() => second.Status.Endpoints[0].Partitions.Count == 4, "the other member had all partitions");
-        await UntilAsync(async () => await Database.CountAsync() == _sent * Keys, "the other member went on");
-
-        stuck.Set();
-        await UntilAsync(() => first.Status.Endpoints[0] is { State: KafkaEndpointState.Running, Partitions.Count: 2 }, "it was in the group again");
-        await SendAsync(client, setup, 10);
-        await OrderedAsync();
-    }
 
     [Fact]
     public async Task Two_members_of_one_static_id_throw_each_other_out_and_double_nothing()

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Messaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,13 +7,10 @@ namespace Messaging.Kafka.Tests;
 /// <summary>What was taken and not handed over yet, when partitions come and go; and the buffer that is full for a moment.</summary>
 public sealed class IntakeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TopicPartition Partition = new("t", 0);
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly KafkaHost _host;
     private readonly EndpointSettings _settings = new("t", "g") { BufferedRecords = 10 };
-    private readonly SemaphoreSlim _permits = new(0);
-    private readonly List<long> _worked = [];
     private readonly RecordScheduler _scheduler;
     private readonly Intake _intake;
     private readonly RebalanceHandler _rebalance;
@@ -23,11 +19,9 @@ public sealed class IntakeTests : IDisposable
     {
         _host = new KafkaHost(_services);
         _host.Configure(settings => settings.BootstrapServers = "127.0.0.1:1");
-        _scheduler = new RecordScheduler(2, _settings, TimeProvider.System, async (record, token) =>
+        _scheduler = new RecordScheduler(2, _settings, TimeProvider.System, async (_, token) =>
         {
-            await _permits.WaitAsync(token);
-            lock (_worked)
-                _worked.Add(record.Offset);
+            await Task.Delay(Timeout.Infinite, token);
             return RecordOutcome.Finished;
         });
         // Nobody proves anything to a broker here.
@@ -38,7 +32,6 @@ public sealed class IntakeTests : IDisposable
 
     public void Dispose()
     {
-        _permits.Dispose();
         _host.Dispose();
         _services.Dispose();
     }
@@ -69,21 +62,25 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_partition_whose_records_go_away_is_not_paused()
+    public void A_full_partition_is_waited_for_until_it_is_half_empty()
     {
-        Assign();
-        for (var offset = 0; offset < 10; offset++)
-            _intake.Take(Record(offset));
-        _intake.Flush();
-        var waiting = Task.Run(() => _scheduler.AwaitRoom(Patience), TestContext.Current.CancellationToken);
+        var crowd = new Crowd();
+        var work = new PartitionWork(Partition) { Paused = false };
+        var records = Enumerable.Range(0, 10).Select(offset => Record(offset)).ToList();
+        records.ForEach(record => work.Take(record));
+        crowd.Gather([work], BufferShare.Of(_settings, 1)).ShouldBeTrue();
 
-        _permits.Release(4);
-        await Eventually.BecomesTrueAsync(() => Worked() == 4, Patience, "four were finished", TestContext.Current.CancellationToken);
-        waiting.IsCompleted.ShouldBeFalse();
-        _permits.Release(1);
-        await waiting;
+        foreach (var record in records.Take(4))
+            Finish(record);
+        crowd.Wait(TimeSpan.Zero).ShouldBeFalse();
+        Finish(records[4]);
+        crowd.Wait(TimeSpan.Zero).ShouldBeTrue();
 
-        _scheduler.Balance().Pause.ShouldBeNull();
+        void Finish(ConsumedRecord record)
+        {
+            work.Finished(record, default);
+            crowd.Left(work);
+        }
     }
 
     [Fact]
@@ -114,12 +111,6 @@ public sealed class IntakeTests : IDisposable
         _scheduler.Enter(work, null);
         // The client begins with a pause that the first look lifts.
         _scheduler.Balance();
-    }
-
-    private int Worked()
-    {
-        lock (_worked)
-            return _worked.Count;
     }
 
     private static ConsumedRecord Record(long offset) => new(new ConsumeResult<byte[]?, byte[]?>

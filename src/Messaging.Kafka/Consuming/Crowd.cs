@@ -33,6 +33,6 @@ internal sealed class Crowd
             _room.Set();
     }
 
-    /// <summary>Outside of the scheduler's lock.</summary>
-    public void Wait(TimeSpan patience) => _room.Wait(patience, CancellationToken.None);
+    /// <summary>Whether there is room, at once or before the patience is over. Outside of the scheduler's lock.</summary>
+    public bool Wait(TimeSpan patience) => _room.Wait(patience, CancellationToken.None);
 }

@@ -10,9 +10,6 @@ public sealed class TestLog : ILoggerFactory, ILogger
 
     public ConcurrentQueue<(int Id, string Line)> Lines { get; } = new();
 
-    /// <summary>Called with the id of each line, on the thread that logs.</summary>
-    public Action<int>? Written { get; set; }
-
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)
@@ -31,7 +28,6 @@ public sealed class TestLog : ILoggerFactory, ILogger
 
         var line = $"{TimeProvider.System.GetUtcNow():mm:ss.fff} {logLevel} {eventId.Id} {formatter(state, exception)} {exception?.Message}";
         Lines.Enqueue((eventId.Id, line));
-        Written?.Invoke(eventId.Id);
         try
         {
             _output?.WriteLine(line);

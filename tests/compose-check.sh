@@ -14,7 +14,7 @@ compose+=(-p "$project")
 fail() {
   echo "FAILED: $*" >&2
   "${compose[@]}" ps -a >&2 || true
-  "${compose[@]}" logs --no-color --tail 40 orders migrate >&2 || true
+  "${compose[@]}" logs --no-color --tail 40 orders worker migrate >&2 || true
   exit 1
 }
 
@@ -75,5 +75,12 @@ started=$SECONDS
 code=$(docker inspect -f '{{.State.ExitCode}}' "$service")
 [ "$code" = 0 ] || fail "the service was stopped with exit code $code"
 echo "ok: the service stopped within $((SECONDS - started)) s, exit code 0"
-"${compose[@]}" start orders >/dev/null 2>&1
+# The worker, too, ends when it is told to.
+worker=$("${compose[@]}" ps -q worker)
+is_healthy "$worker" || fail "the worker is not healthy"
+"${compose[@]}" stop worker >/dev/null 2>&1
+code=$(docker inspect -f '{{.State.ExitCode}}' "$worker")
+[ "$code" = 0 ] || fail "the worker was stopped with exit code $code"
+echo "ok: the worker stopped, exit code 0"
+"${compose[@]}" start orders worker >/dev/null 2>&1
 order_is_confirmed "the service stopped and started"

@@ -24,6 +24,10 @@ public static class TransactionalTasksExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITaskDatabase, SqliteTasks>());
         services.TryAddSingleton<TaskDatabases>();
         services.TryAddSingleton<TaskRecords<TDbContext>>();
+        services.TryAddSingleton<TaskInstruments>();
+        services.AddHostedService<TaskGauges<TDbContext>>();
+        services.TryAddSingleton<StartedTasks<TDbContext>>();
+        services.AddHostedService(provider => provider.GetRequiredService<StartedTasks<TDbContext>>());
         services.TryAddSingleton<ITaskStore, TaskStore<TDbContext>>();
         services.TryAddScoped<ITaskQueue, TaskQueue<TDbContext>>();
         services.TryAddScoped<ITaskCleanUp, TaskCleanUp<TDbContext>>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Parking;
+using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -48,6 +49,27 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
         _transactionId = inbox.TransactionId;
         identity.Learn(_transaction!, inbox.TransactionId);
         return (verdict, inbox.IsNew is not [false]);
+    }
+
+    /// <summary>Begins a task, and says whether it is new; whether it may run the task itself knows.</summary>
+    public async Task<bool> BeginAsync(IReadOnlyList<InboxEntry> entries, TaskRun task, CancellationToken cancellationToken)
+    {
+        await task.CountAsync(context, cancellationToken).ConfigureAwait(false);
+        await BeginAsync([], cancellationToken).ConfigureAwait(false);
+        var inbox = await EnterAsync(database => task.EnterAsync(database, context, entries, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (inbox is null)
+        {
+            // Nobody enqueued it here. Its row must be seen by others while it runs, and so can't wait for this transaction.
+            await _transaction!.DisposeAsync().ConfigureAwait(false);
+            await task.AddAsync(context, cancellationToken).ConfigureAwait(false);
+            _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            inbox = await EnterAsync(database => task.EnterAsync(database, context, entries, cancellationToken), cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The row of a task vanished as soon as it was there.");
+        }
+
+        _transactionId = inbox.TransactionId;
+        identity.Learn(_transaction!, inbox.TransactionId);
+        return inbox.IsNew is not [false];
     }
 
     private async Task<T> EnterAsync<T>(Func<IMessagingDatabase, Task<T>> enter, CancellationToken cancellationToken)

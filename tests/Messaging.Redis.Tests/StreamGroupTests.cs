@@ -35,14 +35,16 @@ public sealed class StreamGroupTests(RedisFixture fixture) : RedisContract(fixtu
     public async Task A_message_on_which_its_consumers_crash_ends_as_one_dead_letter_after_the_limit_and_the_others_are_done()
     {
         var options = Worker() with { DieOn = 3, DeliveryLimit = 3 };
-        for (var number = 0; number < 10; number++)
-            await Raw.StreamAddAsync(options.Stream, "value", number);
+        // Alone: what is in work beside it when the process dies has come once more for nothing, too.
+        await Raw.StreamAddAsync(options.Stream, "value", 3);
         for (var run = 0; run < 3; run++)
         {
             await using var dies = WorkerProcess.Start(options);
             await UntilAsync(() => dies.HasExited, "the consumer has died of it");
         }
 
+        foreach (var number in Enumerable.Range(0, 10).Except([3]))
+            await Raw.StreamAddAsync(options.Stream, "value", number);
         await using var survives = WorkerProcess.Start(options);
 
         await UntilAsync(async () => (await DeadAsync(options.Stream)).Count == 1, "it is a dead letter");

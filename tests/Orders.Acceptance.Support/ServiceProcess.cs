@@ -33,7 +33,7 @@ public sealed class ServiceProcess(ServiceSettings settings, string name) : IAsy
         // The shell becomes the service (exec keeps the pid), and the file is written without this process in between: what the
         // service said before it was killed is never lost in a pipe.
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(settings.Dll)) };
-        string[] command = ["-c", "exec dotnet \"$1\" </dev/null >>\"$2\" 2>&1", "service", Path.GetFullPath(settings.Dll), LogFile];
+        string[] command = ["-c", "dll=$1 log=$2; shift 2; exec dotnet \"$dll\" \"$@\" </dev/null >>\"$log\" 2>&1", "service", Path.GetFullPath(settings.Dll), LogFile, .. settings.Arguments];
         foreach (var argument in command)
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in Environment())

@@ -15,6 +15,9 @@ public sealed record ServiceSettings
 
     public string? Kafka { get; init; }
 
+    /// <summary>What stands behind the service's name: <c>worker --queues email</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>More settings, named as environment variables: <c>Payments__Timeout</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -7,6 +7,7 @@ using Messaging.EntityFrameworkCore.Bus;
 #endif
 using Messaging.EntityFrameworkCore.Metrics;
 using Messaging.EntityFrameworkCore.Outbox;
+using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,19 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
             if (verdict is not DeliveryVerdict.Run)
             {
                 // What may not run is acknowledged too; the delivery's owner learns why and sees to it.
+                await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
+                return GroupOutcome.Committed;
+            }
+
+            if (!isNew)
+                return GroupOutcome.Duplicate;
+        }
+        else if (context.TryGetPayload(out TaskRun? task))
+        {
+            var isNew = await unit.BeginAsync(entries, task, context.CancellationToken).ConfigureAwait(false);
+            if (!task.MayRun)
+            {
+                await unit.CommitAsync(context.CancellationToken).ConfigureAwait(false);
                 await context.NotifyConsumed(context, TimeSpan.Zero, consumer).ConfigureAwait(false);
                 return GroupOutcome.Committed;
             }

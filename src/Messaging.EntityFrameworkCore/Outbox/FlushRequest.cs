@@ -8,6 +8,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// <param name="TransactionId">
 /// The transaction's id, when it is known before. Then the flush commits in the same round trip: the outcome can be asked for if the answer is lost.
 /// </param>
+/// <param name="Steps">What else is written, before the messages.</param>
 /// <param name="OwnPartitions">Lease partitions of this process's relay; messages without a key go there, so that it can send them from memory.</param>
 internal sealed record FlushRequest(
-    IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled, string? TransactionId, IReadOnlyList<int> OwnPartitions);
+    IReadOnlyList<OutboxMessage> Messages, IReadOnlyList<Guid> Cancelled, IReadOnlyList<IFlushStep> Steps, string? TransactionId,
+    IReadOnlyList<int> OwnPartitions);

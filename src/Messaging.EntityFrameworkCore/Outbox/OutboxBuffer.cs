@@ -20,7 +20,15 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     private bool _abandoned;
     private DbContext? _owner;
 
-    public bool IsEmpty => Count == 0;
+    /// <summary>Whether the transaction has nothing to flush.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+                return _messages.Count + _cancelled.Count + _steps.Count == 0;
+        }
+    }
 
     public int Count
     {

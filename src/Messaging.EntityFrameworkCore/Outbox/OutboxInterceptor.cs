@@ -86,9 +86,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         {
             var context = eventData.Context!;
             var (messages, cancelled) = buffer.TakeForFlush();
-            foreach (var step in buffer.TakeSteps())
-                await step.WriteAsync(context, cancellationToken).ConfigureAwait(false);
-            var request = new FlushRequest(messages, cancelled, identity.Of(context.Database.CurrentTransaction), signals.For(context).Mine);
+            var request = new FlushRequest(messages, cancelled, buffer.TakeSteps(), identity.Of(context.Database.CurrentTransaction), signals.For(context).Mine);
             _flushed = await databases.For(context).FlushAsync(context, request, cancellationToken).ConfigureAwait(false);
             if (context.Database.CurrentTransaction is { } current)
                 identity.Learn(current, _flushed.TransactionId);

@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -20,16 +21,28 @@ internal static class PostgresTaskStore
         order by id desc limit $5
         """;
 
+    // In a statement of its own: the next one must see the message of an attempt that whoever holds the row is about to schedule.
+    private const string Lock = "select 1 from messaging.task where id = $1 for no key update";
+
+    // A task runs if somebody holds its lock, whether or not its row says so yet. One whose worker has died does not.
     private const string Revoke =
         """
-        with revoked as (
+        with free as materialized (select pg_try_advisory_xact_lock($3) as it),
+        revoked as (
             update messaging.task set revoke_reason = $2,
-                state = case when state = 'Started' then state else 'Revoked' end,
-                finished_at = case when state = 'Started' then finished_at else messaging.clock() end,
-                error = case when state = 'Started' then error else 'Revoked: ' || $2 end
-            where id = $1 and state in ('Queued', 'Scheduled', 'Started', 'Retrying') returning id, state),
+                state = case when free.it then 'Revoked' else 'Started' end,
+                finished_at = case when free.it then messaging.clock() end,
+                error = case when free.it then 'Revoked: ' || $2 else error end
+            from free where id = $1 and state in ('Queued', 'Scheduled', 'Started', 'Retrying') returning id, state),
         unscheduled as (delete from messaging.outbox_message where schedule_token in (select id from revoked where state = 'Revoked'))
         select coalesce((select state from revoked), (select 'Ended' from messaging.task where id = $1))
+        """;
+
+    private const string CountOpen =
+        """
+        select queue, state, count(*) from (
+            select queue, state from messaging.task where state in ('Queued', 'Scheduled', 'Started', 'Retrying') limit 100000) open
+        group by queue, state
         """;
 
     private const string Delete =
@@ -54,9 +67,12 @@ internal static class PostgresTaskStore
 
     public static async Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken)
     {
-        await using var command = await context.NpgsqlCommandAsync(Revoke, cancellationToken).ConfigureAwait(false);
-        command.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
+        await using var batch = await context.BatchAsync(cancellationToken).ConfigureAwait(false);
+        batch.With(Lock, id).With(Revoke, id, reason, PostgresTaskInbox.LockKey(id));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return reader.TextOrNull(0) switch
         {
             "Revoked" => TaskRevocation.Revoked,
             "Started" => TaskRevocation.Requested,
@@ -64,6 +80,10 @@ internal static class PostgresTaskStore
             _ => TaskRevocation.Unknown,
         };
     }
+
+    public static async Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        await context.ListAsync(
+            CountOpen, [], reader => new OpenTasks(reader.GetString(0), Enum.Parse<TaskState>(reader.GetString(1)), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
 
     public static async Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken)
     {

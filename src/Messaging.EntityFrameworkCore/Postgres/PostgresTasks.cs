@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Messaging.EntityFrameworkCore.Inbox;
 using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Tasks;
@@ -8,9 +10,17 @@ using NpgsqlTypes;
 namespace Messaging.EntityFrameworkCore.Postgres;
 
 /// <summary>Tasks on PostgreSQL.</summary>
-internal sealed class PostgresTasks : ITaskDatabase
+internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
 {
-    private const string Insert =
+    // One by one for the reason that PostgresOutboxRows gives.
+    private const string InsertOne =
+        """
+        insert into messaging.task (id, task, queue, state, unique_key, enqueued_at, due_at, expires_at, trace_id)
+        select $1, $2, $3, case when $5 > interval '0' then 'Scheduled' else 'Queued' end, $4, t.now, t.now + $5, t.now + $5 + $6, $7
+        from (select messaging.clock() as now) t
+        """;
+
+    private const string InsertMany =
         """
         insert into messaging.task (id, task, queue, state, unique_key, enqueued_at, due_at, expires_at, trace_id)
         select r.id, r.task, r.queue, case when r.delay > interval '0' then 'Scheduled' else 'Queued' end, r.key, t.now, t.now + r.delay,
@@ -25,47 +35,49 @@ internal sealed class PostgresTasks : ITaskDatabase
         select id from messaging.task where task = $1 and unique_key = $2 and state in ('Queued', 'Scheduled', 'Started', 'Retrying')
         """;
 
-    // Asked to be revoked while it ran, and the worker died of something else: it does not run again.
-    private const string Begin =
+    private const string Add =
         """
-        insert into messaging.task as t (id, task, queue, state, attempts, enqueued_at, due_at, started_at, worker)
-        select $1, $2, $3, 'Started', 1, c.now, c.now, c.now, $4 from (select messaging.clock() as now) c
-        on conflict (id) do update set
-            state = case when t.state in ('Succeeded', 'Revoked') then t.state
-                when t.revoke_reason is not null or t.expires_at < excluded.started_at then 'Revoked' else 'Started' end,
-            attempts = t.attempts + case when t.state in ('Succeeded', 'Revoked') or t.revoke_reason is not null or t.expires_at < excluded.started_at then 0 else 1 end,
-            started_at = case when t.state in ('Succeeded', 'Revoked') or t.revoke_reason is not null or t.expires_at < excluded.started_at then t.started_at else excluded.started_at end,
-            finished_at = case when t.state in ('Succeeded', 'Revoked') then t.finished_at
-                when t.revoke_reason is not null or t.expires_at < excluded.started_at then excluded.started_at end,
-            error = case when t.state not in ('Succeeded', 'Revoked') and t.expires_at < excluded.started_at then 'Expired before a worker took it.'
-                when t.state not in ('Succeeded', 'Revoked') and t.revoke_reason is not null then 'Revoked: ' || t.revoke_reason else t.error end,
-            worker = excluded.worker
-        returning state, attempts
+        insert into messaging.task (id, task, queue, state, enqueued_at, due_at)
+        select $1, $2, $3, 'Queued', c.now, c.now from (select messaging.clock() as now) c on conflict (id) do nothing
         """;
 
-    private const string Succeed = "update messaging.task set state = 'Succeeded', finished_at = messaging.clock(), error = null, result = $2 where id = $1";
+    // Attempt, time and worker: whoever writes down that tasks have started may not have come to this one yet.
+    private const string Succeed =
+        """
+        update messaging.task set state = 'Succeeded', attempts = $2, started_at = $3, worker = $4, finished_at = messaging.clock(), error = null, result = $5
+        where id = $1
+        """;
 
     private const string Retry =
         """
-        update messaging.task set state = case when revoke_reason is null then 'Retrying' else 'Revoked' end, due_at = messaging.clock() + $2,
-            finished_at = case when revoke_reason is null then null else messaging.clock() end, error = $3
+        update messaging.task set state = case when revoke_reason is null then 'Retrying' else 'Revoked' end, attempts = $2, started_at = $3, worker = $4,
+            due_at = messaging.clock() + $6, finished_at = case when revoke_reason is null then null else coalesce(finished_at, messaging.clock()) end,
+            error = case when state = 'Revoked' then error else $5 end
         where id = $1 returning state
         """;
 
-    private const string Fail = "update messaging.task set state = 'Failed', finished_at = messaging.clock(), error = $2 where id = $1";
+    private const string Fail =
+        """
+        update messaging.task set state = 'Failed', attempts = $2, started_at = $3, worker = $4, finished_at = messaging.clock(), error = $5 where id = $1
+        """;
 
     public bool Serves(DbContext context) => context.Database.IsNpgsql();
 
-    public async Task InsertAsync(DbContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken)
+    public Task InsertAsync(DbContext context, DbBatch? batch, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken)
     {
-        T[] Column<T>(Func<TaskRow, T> value) => [.. rows.Select(value)];
-        await using var command = await context.NpgsqlCommandAsync(Insert, cancellationToken).ConfigureAwait(false);
-        command
-            .With(Column(row => row.Id), NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(Column(row => row.Task), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(Column(row => row.Queue), NpgsqlDbType.Array | NpgsqlDbType.Text).With(Column(row => row.Key), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(Column(row => row.Delay), NpgsqlDbType.Array | NpgsqlDbType.Interval).With(Column(row => row.Expires), NpgsqlDbType.Array | NpgsqlDbType.Interval)
-            .With(Column(row => row.TraceId), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 1)
+        {
+            var row = rows[0];
+            AddTo(batch!, InsertOne, (row.Id, NpgsqlDbType.Uuid), (row.Task, NpgsqlDbType.Text), (row.Queue, NpgsqlDbType.Text), (row.Key, NpgsqlDbType.Text),
+                (row.Delay, NpgsqlDbType.Interval), (row.Expires, NpgsqlDbType.Interval), (row.TraceId, NpgsqlDbType.Text));
+            return Task.CompletedTask;
+        }
+
+        (object?, NpgsqlDbType) Column<T>(Func<TaskRow, T> value, NpgsqlDbType type) => (rows.Select(value).ToArray(), NpgsqlDbType.Array | type);
+        AddTo(batch!, InsertMany, Column(row => row.Id, NpgsqlDbType.Uuid), Column(row => row.Task, NpgsqlDbType.Text), Column(row => row.Queue, NpgsqlDbType.Text),
+            Column(row => row.Key, NpgsqlDbType.Text), Column(row => row.Delay, NpgsqlDbType.Interval), Column(row => row.Expires, NpgsqlDbType.Interval),
+            Column(row => row.TraceId, NpgsqlDbType.Text));
+        return Task.CompletedTask;
     }
 
     public async Task<Guid?> FindByKeyAsync(DbContext context, string task, string key, CancellationToken cancellationToken)
@@ -76,49 +88,37 @@ internal sealed class PostgresTasks : ITaskDatabase
         return await command.With(task, NpgsqlDbType.Text).With(key, NpgsqlDbType.Text).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as Guid?;
     }
 
-    public async Task<TaskBegun> BeginAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken)
+    public Task<TaskBegun?> CountAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken) => Task.FromResult<TaskBegun?>(null);
+
+    public Task<TaskEntry> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, TaskBegin begin, CancellationToken cancellationToken) =>
+        PostgresTaskInbox.EnterAsync(context, entries, begin, cancellationToken);
+
+    public Task StartedAsync(DbContext context, IReadOnlyList<TaskAttempt> attempts, CancellationToken cancellationToken) =>
+        PostgresTaskInbox.StartedAsync(context, attempts, cancellationToken);
+
+    public Task AddAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken) =>
+        context.ExecuteAsync(Add, [begin.Id, begin.Task, begin.Queue], cancellationToken);
+
+    public Task SucceedAsync(DbContext context, DbBatch? batch, TaskAttempt attempt, string? result, CancellationToken cancellationToken)
     {
-        var connection = await PostgresRelay.OpenAsync(context, cancellationToken).ConfigureAwait(false);
-        // One transaction: a batch ends with one Sync.
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"),
-                new NpgsqlBatchCommand(Begin)
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter { Value = begin.Id }, new NpgsqlParameter { Value = begin.Task }, new NpgsqlParameter { Value = begin.Queue },
-                        new NpgsqlParameter { Value = begin.Worker },
-                    },
-                },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new TaskBegun(Enum.Parse<TaskState>(reader.GetString(0)), reader.GetInt32(1));
+        AddTo(batch!, Succeed, (attempt.Id, NpgsqlDbType.Uuid), (attempt.Number, NpgsqlDbType.Integer), (attempt.At.UtcDateTime, NpgsqlDbType.TimestampTz),
+            (attempt.Begin.Worker, NpgsqlDbType.Text), (result, NpgsqlDbType.Text));
+        return Task.CompletedTask;
     }
 
-    public async Task SucceedAsync(DbContext context, Guid id, string? result, CancellationToken cancellationToken)
+    public async Task<TaskState> RetryAsync(DbContext context, TaskAttempt attempt, TimeSpan delay, string error, CancellationToken cancellationToken)
     {
-        await using var command = await context.NpgsqlCommandAsync(Succeed, cancellationToken).ConfigureAwait(false);
-        await command.With(id, NpgsqlDbType.Uuid).With(result, NpgsqlDbType.Text).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task<TaskState> RetryAsync(DbContext context, Guid id, TimeSpan delay, string error, CancellationToken cancellationToken)
-    {
-        await using var command = await context.NpgsqlCommandAsync(Retry, cancellationToken).ConfigureAwait(false);
-        command.With(id, NpgsqlDbType.Uuid).With(delay, NpgsqlDbType.Interval).With(error, NpgsqlDbType.Text);
+        await using var command = await EndOfAsync(Retry, context, attempt, error, cancellationToken).ConfigureAwait(false);
         // Without a row somebody has cleaned up too early; the message still comes again.
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "Revoked" ? TaskState.Revoked : TaskState.Retrying;
+        return await command.With(delay, NpgsqlDbType.Interval).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "Revoked"
+            ? TaskState.Revoked
+            : TaskState.Retrying;
     }
 
-    public async Task FailAsync(DbContext context, Guid id, string error, CancellationToken cancellationToken)
+    public async Task FailAsync(DbContext context, TaskAttempt attempt, string error, CancellationToken cancellationToken)
     {
-        await using var command = await context.NpgsqlCommandAsync(Fail, cancellationToken).ConfigureAwait(false);
-        await command.With(id, NpgsqlDbType.Uuid).With(error, NpgsqlDbType.Text).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = await EndOfAsync(Fail, context, attempt, error, cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken) =>
@@ -129,6 +129,24 @@ internal sealed class PostgresTasks : ITaskDatabase
     public Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken) =>
         PostgresTaskStore.ListAsync(context, search, cancellationToken);
 
+    public Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        PostgresTaskStore.CountOpenAsync(context, cancellationToken);
+
     public Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken) =>
         PostgresTaskStore.DeleteAsync(context, endedBefore, limit, cancellationToken);
+
+    private static void AddTo(DbBatch batch, string sql, params ReadOnlySpan<(object? Value, NpgsqlDbType Type)> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (value, type) in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        ((NpgsqlBatch)batch).BatchCommands.Add(command);
+    }
+
+    private static async Task<NpgsqlCommand> EndOfAsync(string sql, DbContext context, TaskAttempt attempt, string error, CancellationToken cancellationToken)
+    {
+        var command = await context.NpgsqlCommandAsync(sql, cancellationToken).ConfigureAwait(false);
+        return command.With(attempt.Id, NpgsqlDbType.Uuid).With(attempt.Number, NpgsqlDbType.Integer).With(attempt.At, NpgsqlDbType.TimestampTz)
+            .With(attempt.Begin.Worker, NpgsqlDbType.Text).With(error, NpgsqlDbType.Text);
+    }
 }

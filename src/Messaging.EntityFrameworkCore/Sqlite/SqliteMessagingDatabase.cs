@@ -43,6 +43,8 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time, IOptions<Transa
     public async Task<FlushResult> FlushAsync(DbContext context, FlushRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        foreach (var step in request.Steps)
+            await step.WriteAsync(context, batch: null, cancellationToken).ConfigureAwait(false);
         foreach (var message in request.Messages)
         {
             await using var insert = await context.CommandAsync(
@@ -71,7 +73,7 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time, IOptions<Transa
             await delete.With("@token", token).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new FlushResult(null, []);
+        return new FlushResult(null, []) { HasMore = request.Messages.Count > 0 };
     }
 
     public Task<bool> WasCommittedAsync(DbContext context, string transactionId, CancellationToken cancellationToken) =>

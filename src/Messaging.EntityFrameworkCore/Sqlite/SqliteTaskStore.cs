@@ -1,3 +1,4 @@
+using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,13 @@ internal static class SqliteTaskStore
         """;
 
     private const string Unschedule = "delete from messaging_outbox_message where schedule_token = @id";
+
+    private const string CountOpen =
+        """
+        select queue, state, count(*) from (
+            select queue, state from messaging_task where state in ('Queued', 'Scheduled', 'Started', 'Retrying') limit 100000) open
+        group by queue, state
+        """;
 
     private const string Delete =
         "delete from messaging_task where id in (select id from messaging_task where finished_at < @oldest order by finished_at limit @limit)";
@@ -65,6 +73,16 @@ internal static class SqliteTaskStore
             _ when await FindAsync(context, id, cancellationToken).ConfigureAwait(false) is not null => TaskRevocation.AlreadyEnded,
             _ => TaskRevocation.Unknown,
         };
+    }
+
+    public static async Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        await using var command = await context.CommandAsync(CountOpen, cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var open = new List<OpenTasks>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            open.Add(new OpenTasks(reader.GetString(0), Enum.Parse<TaskState>(reader.GetString(1)), reader.GetInt64(2)));
+        return open;
     }
 
     public static async Task<int> DeleteAsync(DbContext context, DateTimeOffset oldest, int limit, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Messaging.EntityFrameworkCore.Tasks;
 using Messaging.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,7 @@ internal sealed class SqliteTasks(TimeProvider time) : ITaskDatabase
 
     public bool Serves(DbContext context) => context.Database.IsSqlite();
 
-    public async Task InsertAsync(DbContext context, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken)
+    public async Task InsertAsync(DbContext context, DbBatch? batch, IReadOnlyList<TaskRow> rows, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var row in rows)
@@ -62,40 +63,44 @@ internal sealed class SqliteTasks(TimeProvider time) : ITaskDatabase
         return await command.With("@task", task).With("@key", key).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string id ? Guid.Parse(id) : null;
     }
 
-    public async Task<TaskBegun> BeginAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken)
+    public async Task<TaskBegun?> CountAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = await context.CommandAsync(Begin, cancellationToken).ConfigureAwait(false);
-        command.With("@id", begin.Id).With("@task", begin.Task).With("@queue", begin.Queue).With("@worker", begin.Worker).With("@now", time.GetUtcNow());
+        var now = time.GetUtcNow();
+        command.With("@id", begin.Id).With("@task", begin.Task).With("@queue", begin.Queue).With("@worker", begin.Worker).With("@now", now);
         TaskBegun begun;
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            begun = new TaskBegun(Enum.Parse<TaskState>(reader.GetString(0)), reader.GetInt32(1));
+            begun = new TaskBegun(Enum.Parse<TaskState>(reader.GetString(0)), reader.GetInt32(1), now);
         }
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return begun;
     }
 
-    public async Task SucceedAsync(DbContext context, Guid id, string? result, CancellationToken cancellationToken)
+    // Counting has done it.
+    public Task AddAsync(DbContext context, TaskBegin begin, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task SucceedAsync(DbContext context, DbBatch? batch, TaskAttempt attempt, string? result, CancellationToken cancellationToken)
     {
         await using var command = await context.CommandAsync(Succeed, cancellationToken).ConfigureAwait(false);
-        await command.With("@id", id).With("@result", result).With("@now", time.GetUtcNow()).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.With("@id", attempt.Id).With("@result", result).With("@now", time.GetUtcNow()).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<TaskState> RetryAsync(DbContext context, Guid id, TimeSpan delay, string error, CancellationToken cancellationToken)
+    public async Task<TaskState> RetryAsync(DbContext context, TaskAttempt attempt, TimeSpan delay, string error, CancellationToken cancellationToken)
     {
         await using var command = await context.CommandAsync(Retry, cancellationToken).ConfigureAwait(false);
-        command.With("@id", id).With("@due", time.GetUtcNow() + delay).With("@now", time.GetUtcNow()).With("@error", error);
+        command.With("@id", attempt.Id).With("@due", time.GetUtcNow() + delay).With("@now", time.GetUtcNow()).With("@error", error);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "Revoked" ? TaskState.Revoked : TaskState.Retrying;
     }
 
-    public async Task FailAsync(DbContext context, Guid id, string error, CancellationToken cancellationToken)
+    public async Task FailAsync(DbContext context, TaskAttempt attempt, string error, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = await context.CommandAsync(Fail, cancellationToken).ConfigureAwait(false);
-        await command.With("@id", id).With("@error", error).With("@now", time.GetUtcNow()).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.With("@id", attempt.Id).With("@error", error).With("@now", time.GetUtcNow()).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -106,6 +111,9 @@ internal sealed class SqliteTasks(TimeProvider time) : ITaskDatabase
 
     public Task<IReadOnlyList<TaskInfo>> ListAsync(DbContext context, TaskSearch search, CancellationToken cancellationToken) =>
         SqliteTaskStore.ListAsync(context, search, cancellationToken);
+
+    public Task<IReadOnlyList<OpenTasks>> CountOpenAsync(DbContext context, CancellationToken cancellationToken) =>
+        SqliteTaskStore.CountOpenAsync(context, cancellationToken);
 
     public Task<int> DeleteAsync(DbContext context, TimeSpan endedBefore, int limit, CancellationToken cancellationToken) =>
         SqliteTaskStore.DeleteAsync(context, time.GetUtcNow() - endedBefore, limit, cancellationToken);

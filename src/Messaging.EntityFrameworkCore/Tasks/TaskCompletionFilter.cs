@@ -1,4 +1,5 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore.Outbox;
 using Messaging.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Messaging.EntityFrameworkCore.Tasks;
 
 /// <summary>Inside the consumer's transaction: with the effect the task is done, and without it is not.</summary>
-internal sealed class TaskCompletionFilter<TDbContext, TMessage>(TaskDatabases databases) : IFilter<ConsumeContext<TMessage>>
+internal sealed class TaskCompletionFilter<TDbContext, TMessage>(TaskDatabases databases, int maxResultBytes) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -14,10 +15,16 @@ internal sealed class TaskCompletionFilter<TDbContext, TMessage>(TaskDatabases d
 
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
-        await next.Send(context).ConfigureAwait(false);
-        if (!context.TryGetPayload(out TaskExecution? execution))
+        if (!context.TryGetPayload(out TaskRun? run))
+        {
+            await next.Send(context).ConfigureAwait(false);
             return;
-        var dbContext = context.GetPayload<IServiceScope>().ServiceProvider.GetRequiredService<TDbContext>();
-        await databases.For(dbContext).SucceedAsync(dbContext, execution.Id, execution.Result, context.CancellationToken).ConfigureAwait(false);
+        }
+
+        var execution = new TaskExecution(run.Begin.Id, run.Attempt.Number, maxResultBytes);
+        context.AddOrUpdatePayload(() => execution, _ => execution);
+        await next.Send(context).ConfigureAwait(false);
+        var services = context.GetPayload<IServiceScope>().ServiceProvider;
+        services.GetRequiredService<OutboxBuffer>().Step(() => new TaskSuccess(databases.For(services.GetRequiredService<TDbContext>()), run, execution));
     }
 }

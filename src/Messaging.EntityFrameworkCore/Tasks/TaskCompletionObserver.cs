@@ -7,5 +7,8 @@ namespace Messaging.EntityFrameworkCore.Tasks;
 internal sealed class TaskCompletionObserver<TDbContext>(TaskCatalog catalog, TaskDatabases databases) : TaskObserver(catalog)
     where TDbContext : DbContext
 {
-    protected override IFilter<ConsumeContext<TMessage>> Filter<TMessage>(TaskDeclaration task) => new TaskCompletionFilter<TDbContext, TMessage>(databases);
+    private readonly TaskCatalog _catalog = catalog;
+
+    protected override IFilter<ConsumeContext<TMessage>> Filter<TMessage>(TaskDeclaration task) =>
+        new TaskCompletionFilter<TDbContext, TMessage>(databases, _catalog.Options.MaxResultBytes);
 }

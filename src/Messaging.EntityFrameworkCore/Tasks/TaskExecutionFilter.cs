@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Tasks;
 
 /// <summary>
-/// Around the consumer's transaction: counts the attempt, leaves out what was revoked or has expired, cancels at the soft time limit, and
+/// Around the consumer's transaction, which counts the attempt and leaves out what was revoked or has expired: cancels at the soft time limit, and
 /// decides what becomes of a failure. Inside the endpoint's failure policy, which waits where the infrastructure is away.
 /// </summary>
 internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
-    TaskRecords<TDbContext> records, TaskDeclaration task, int maxResultBytes, string queue, string worker, FailureClassification classification,
-    TimeProvider time, ILogger logger) : IFilter<ConsumeContext<TMessage>>
+    TaskRecords<TDbContext> records, TaskDatabases databases, IStartedTasks started, TaskInstruments instruments, TaskDeclaration task,
+    string queue, string worker, FailureClassification classification, TimeProvider time, ILogger logger) : IFilter<ConsumeContext<TMessage>>
     where TDbContext : DbContext
     where TMessage : class
 {
@@ -29,33 +29,36 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
             return;
         }
 
-        var id = identity.MessageId;
-        var run = context.ReceiveContext.GetOrAddPayload(() => new TaskRun());
-        var begun = run.Begun ??= await records.BeginAsync(new TaskBegin(id, task.Name, queue, worker), context.CancellationToken).ConfigureAwait(false);
-        // Done means committed with its effect, however this copy came. What failed may run again: somebody has replayed it.
-        if (begun.State is TaskState.Revoked or TaskState.Succeeded)
-        {
-            TaskLog.LeftOut(logger, task.Name, id, queue, begun.State);
-            await context.NotifyConsumed(context, TimeSpan.Zero, task.Name).ConfigureAwait(false);
-            return;
-        }
-
+        var run = context.ReceiveContext.GetOrAddPayload(() => new TaskRun(new TaskBegin(identity.MessageId, task.Name, queue, worker), databases, started));
+        var began = time.GetTimestamp();
         try
         {
-            await RunAsync(context, next, new TaskExecution(id, begun.Attempts, maxResultBytes)).ConfigureAwait(false);
+            await RunAsync(context, next, run).ConfigureAwait(false);
+            if (run.MayRun)
+                instruments.Ended(run.Begin, TaskState.Succeeded, time.GetElapsedTime(began));
+            else if (run.IsKnown)
+                LeftOut(run);
         }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested && classification.Classify(exception) is not FailureKind.Infrastructure)
+        catch (Exception exception) when (run.MayRun && !context.CancellationToken.IsCancellationRequested && classification.Classify(exception) is not FailureKind.Infrastructure)
         {
-            await FailedAsync(context, id, begun.Attempts, exception).ConfigureAwait(false);
+            await FailedAsync(context, run.Attempt, exception, began).ConfigureAwait(false);
         }
     }
 
-    private async Task RunAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, TaskExecution execution)
+    // Done means committed with its effect, however this copy came. What failed may run again: somebody has replayed it.
+    private void LeftOut(TaskRun run)
+    {
+        TaskLog.LeftOut(logger, task.Name, run.Begin.Id, queue, run.State);
+        if (run.State is TaskState.Revoked)
+            instruments.LeftOut(run.Begin);
+    }
+
+    private async Task RunAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, TaskRun run)
     {
         using var limit = new CancellationTokenSource(task.SoftTimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, limit.Token);
-        var limited = new TimeoutConsumeContext<TMessage>(context, either.Token);
-        limited.AddOrUpdatePayload(() => execution, _ => execution);
+        await using var stop = context.CancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        var limited = new TimeoutConsumeContext<TMessage>(context, limit.Token);
+        limited.AddOrUpdatePayload(() => run, _ => run);
         try
         {
             await next.Send(limited).ConfigureAwait(false);
@@ -64,19 +67,26 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         {
             throw new TaskTimeLimitException($"The task {task.Name} ran longer than its soft time limit of {task.SoftTimeLimit}. Do less in one task, or raise Tasks:Types:{task.Name}:SoftTimeLimit.", exception);
         }
+        finally
+        {
+            run.End();
+        }
     }
 
-    private async Task FailedAsync(ConsumeContext<TMessage> context, Guid id, int attempts, Exception exception)
+    private async Task FailedAsync(ConsumeContext<TMessage> context, TaskAttempt attempt, Exception exception, long began)
     {
+        var (id, attempts) = (attempt.Id, attempt.Number);
         var decision = TaskDecision.Of(task, exception, classification.Classify(exception), attempts, Random.Shared.NextDouble());
         if (decision.RetryAfter is not { } delay)
         {
-            await records.FailAsync(id, exception, context.CancellationToken).ConfigureAwait(false);
+            await records.FailAsync(attempt, exception, context.CancellationToken).ConfigureAwait(false);
+            instruments.Ended(attempt.Begin, TaskState.Failed, time.GetElapsedTime(began));
             TaskLog.Failed(logger, task.Name, id, queue, attempts, exception);
             throw new TaskFailedException($"The task {task.Name} has failed for good after {attempts} attempts. {exception.GetType().Name}: {exception.Message}", exception);
         }
 
-        var state = await records.RetryAsync(id, TaskAgain.Of(context, id, attempts, delay), exception, context.CancellationToken).ConfigureAwait(false);
+        var state = await records.RetryAsync(attempt, TaskAgain.Of(context, id, attempts, delay), exception, context.CancellationToken).ConfigureAwait(false);
+        instruments.Ended(attempt.Begin, state, time.GetElapsedTime(began));
         if (state is TaskState.Retrying)
             TaskLog.ComesAgain(logger, task.Name, id, queue, attempts, task.MaxRetries + 1, delay, exception.GetType().Name, exception.Message);
         else

@@ -16,7 +16,8 @@ internal sealed class TaskExecutionObserver<TDbContext>(TaskCatalog catalog, ISe
 
     protected override IFilter<ConsumeContext<TMessage>> Filter<TMessage>(TaskDeclaration task) =>
         new TaskExecutionFilter<TDbContext, TMessage>(
-            services.GetRequiredService<TaskRecords<TDbContext>>(), task, _catalog.Options.MaxResultBytes, queue, Worker,
+            services.GetRequiredService<TaskRecords<TDbContext>>(), services.GetRequiredService<TaskDatabases>(), services.GetRequiredService<StartedTasks<TDbContext>>(),
+            services.GetRequiredService<TaskInstruments>(), task, queue, Worker,
             services.GetRequiredService<FailureClassification>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.EntityFrameworkCore.Tasks"));
 }

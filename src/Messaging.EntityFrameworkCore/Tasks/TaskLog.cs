@@ -15,4 +15,10 @@ internal static partial class TaskLog
     [LoggerMessage(2393, LogLevel.Error,
         "The task {Task} {TaskId} on {Queue} has failed for good after {Attempts} attempts; its message becomes a dead letter, and replaying that runs it again", EventName = "TaskFailed")]
     public static partial void Failed(ILogger logger, string task, Guid taskId, string queue, int attempts, Exception exception);
+
+    [LoggerMessage(2395, LogLevel.Warning, "The tasks could not be counted, and their gauge shows nothing: {Reason}", EventName = "TasksNotCounted")]
+    public static partial void NotCounted(ILogger logger, string reason);
+
+    [LoggerMessage(2394, LogLevel.Warning, "That {Tasks} tasks have started could not be written down, and is tried again: {Reason}", EventName = "TaskStartedUnwritten")]
+    public static partial void StartedUnwritten(ILogger logger, int tasks, string reason);
 }

@@ -10,6 +10,10 @@ namespace Messaging.Redis;
 internal sealed class Acknowledger(IDeliverySource source, DeliveryScheduler scheduler, EndpointSettings settings, RedisHost host)
 {
     private const int LargestBatch = 500;
+    private const int Enough = 64;
+
+    // A call of a few costs the server and us nearly what one of many does.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(1);
     private static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
     private readonly Channel<Delivery> _finished = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -24,11 +28,22 @@ internal sealed class Acknowledger(IDeliverySource source, DeliveryScheduler sch
         while (await _finished.Reader.WaitToReadAsync(cancellationToken))
         {
             batch.Clear();
-            while (batch.Count < LargestBatch && _finished.Reader.TryRead(out var delivery))
-                batch.Add(delivery);
+            Gather(batch);
+            if (batch.Count < Enough)
+            {
+                await Task.Delay(Linger, host.Time, cancellationToken);
+                Gather(batch);
+            }
+
             await AcknowledgeAsync(batch, cancellationToken);
             scheduler.Acknowledged(batch);
         }
+    }
+
+    private void Gather(List<Delivery> batch)
+    {
+        while (batch.Count < LargestBatch && _finished.Reader.TryRead(out var delivery))
+            batch.Add(delivery);
     }
 
     private async Task AcknowledgeAsync(List<Delivery> batch, CancellationToken cancellationToken)

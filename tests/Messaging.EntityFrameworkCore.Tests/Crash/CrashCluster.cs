@@ -74,9 +74,12 @@ internal sealed class CrashCluster : IAsyncDisposable
     /// </param>
     public async Task CheckAsync(string circumstances, bool mayBeStale = false)
     {
-        await Eventually.BecomesTrueAsync(
-            async () => await CountAsync("messaging.outbox_message") == 0 && await _observer.CountAsync(CrashHost.WorkQueue) == 0
-                && await _observer.CountAsync(CrashHost.DoneQueue) == 0 && await CountAsync("\"Rows\" where \"Kind\" = 'done'") >= await CountAsync("\"Rows\" where \"Kind\" = 'sent'"),
+        await Eventually.SucceedsAsync(
+            async () =>
+            {
+                (await BacklogAsync()).ShouldBe((0, 0u, 0u));
+                (await CountAsync("\"Rows\" where \"Kind\" = 'done'")).ShouldBeGreaterThanOrEqualTo(await CountAsync("\"Rows\" where \"Kind\" = 'sent'"));
+            },
             Patience, $"outbox and queues were empty and all was done; {circumstances}", Token);
         var (sent, work, done) = (await NumbersAsync("sent"), await NumbersAsync("work"), await NumbersAsync("done"));
         History.Promised.Keys.Except(sent).ShouldBeEmpty($"lost after it was promised; {circumstances}");
@@ -93,6 +96,9 @@ internal sealed class CrashCluster : IAsyncDisposable
         History.Swapped(CrashHost.WorkQueue).ShouldBeEmpty(circumstances);
         (await CountAsync("messaging.dead_letter")).ShouldBe(0, circumstances);
     }
+
+    private async Task<(long Outbox, uint Work, uint Done)> BacklogAsync() =>
+        (await CountAsync("messaging.outbox_message"), await _observer.CountAsync(CrashHost.WorkQueue), await _observer.CountAsync(CrashHost.DoneQueue));
 
     public Task<long> CountAsync(string source) => _database.AskAsync<long>($"select count(*) from {source}");
 

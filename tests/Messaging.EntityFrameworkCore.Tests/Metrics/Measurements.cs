@@ -10,14 +10,14 @@ internal sealed class Measurements : IDisposable
     private readonly MeterListener _listener;
     private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _all = new();
 
-    public Measurements(IServiceProvider host)
+    public Measurements(IServiceProvider host, string meter = TransactionalMessagingMetrics.MeterName)
     {
         var factory = host.GetRequiredService<IMeterFactory>();
         _listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == TransactionalMessagingMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Meter.Name == meter && ReferenceEquals(instrument.Meter.Scope, factory))
                 {
                     Instruments[instrument.Name] = (instrument.Unit ?? "", instrument.Description ?? "", instrument.GetType().Name.Split('`')[0]);
                     listener.EnableMeasurementEvents(instrument);

@@ -58,7 +58,8 @@ public abstract class TaskEndsContract(TaskHostFixture fixture)
         var id = await Host.EnqueueAsync("slow");
 
         await Eventually.BecomesTrueAsync(() => Host.Script.Count("slow") == 2, Patience, "the second attempt came", Token);
-        await Host.UntilAsync(id, TaskState.Retrying);
+        await Eventually.BecomesTrueAsync(
+            async () => await Host.Tasks.FindAsync(id, Token) is { State: TaskState.Retrying, Attempts: 2 }, Patience, "the second attempt had failed too", Token);
         Host.Log.Lines.ShouldContain(line => line.Id == 2392 && line.Text.Contains("ran longer than its soft time limit of 00:00:02", StringComparison.Ordinal));
         await Host.Tasks.RevokeAsync(id, "seen", Token);
     }

@@ -24,5 +24,7 @@ public sealed class Task_ends_on_PostgreSQL(PostgresTaskHost fixture) : TaskEnds
 
         (await Host.UntilAsync(id, TaskState.Revoked)).Attempts.ShouldBe(1);
         Host.Script.Count("running").ShouldBe(1);
+        // Not even as a message that the next worker would leave out.
+        Host.Log.Lines.ShouldNotContain(line => line.Id == 2392 && line.Text.Contains(id.ToString(), StringComparison.Ordinal));
     }
 }

@@ -1,9 +1,11 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Orders.Service.Tests.Manifests;
 using Orders.Service.Worker;
 
 namespace Orders.Service.Tests.Worker;
 
-public sealed class WorkerCommandTests
+public sealed partial class WorkerCommandTests
 {
     private const string Known = "The queues of this service are order-state, reserve-stock, request-payment, email, data, maintenance, order-audit, order-alerts.";
 
@@ -42,4 +44,15 @@ public sealed class WorkerCommandTests
         error.ShouldBeNull();
         consumed.Queues.ShouldBe(["email", "data"]);
     }
+
+    [Fact]
+    public async Task The_worker_of_Compose_does_what_that_of_the_manifest_does()
+    {
+        var inCluster = (await Manifest.OfAsync("k8s/base")).Workloads.Single(one => one.Name == "orders-worker").Container.Args;
+
+        JsonSerializer.Deserialize<string[]>(Command().Match(Repository.Read("docker-compose.yml")).Groups["words"].Value).ShouldBe(inCluster);
+    }
+
+    [GeneratedRegex("""command: (?<words>\["worker".*\])""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Command();
 }

@@ -54,6 +54,9 @@ internal static class ParkedQueueMessages
         var headers = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in parked.Headers)
             headers[name] = value is string text ? Encoding.UTF8.GetBytes(text) : value;
+        // A consumer can tell by it how often the message came again.
+        if (parked.Attempts > 0)
+            headers[MassTransit.MessageHeaders.RedeliveryCount] = parked.Redeliveries + 1;
         // Where MassTransit looks for the sender's trace.
         if (headers.TryGetValue(MessagingHeaders.TraceParent, out var parent))
             headers.TryAdd(DiagnosticHeaders.ActivityId, parent);

@@ -95,6 +95,7 @@ internal static class BusExtensions
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");
+            rabbitMq.EndCallsWithTheirChannel();
             rabbitMq.UseDurableErrorQueues();
             // The relay sends to exchanges by address; without this, only the exchange itself would be there and not what it feeds.
             rabbitMq.DeployPublishTopology = true;

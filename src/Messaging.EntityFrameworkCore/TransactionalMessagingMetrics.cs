@@ -33,6 +33,9 @@ public static class TransactionalMessagingMetrics
     /// <summary>Messages, <c>{message}</c>: given up by the relay and moved to the dead letters.</summary>
     public const string GivenUp = "messaging.outbox.dead_letters";
 
+    /// <summary>Messages, <c>{message}</c>: responses dropped because whoever asked was gone, and its temporary address with it.</summary>
+    public const string ResponsesDropped = "messaging.outbox.responses.dropped";
+
     /// <summary>Messages, <c>{message}</c>: open dead letters, by <see cref="SourceSystemTag"/> and <see cref="SourceTag"/>.</summary>
     public const string DeadLetters = "messaging.dead_letters.open";
 

@@ -23,9 +23,11 @@ internal sealed partial class RabbitMqTransportHealth : ITransportHealth
     // no-route, not-found, content-too-large, precondition-failed, access-refused: about a message or its destination.
     private static readonly HashSet<ushort> AboutAMessage = [311, 312, 313, 403, 404, 405, 406];
 
+    public bool IsUnroutable(Exception exception) => exception is MessageReturnedException or RabbitMQ.Client.Exceptions.PublishException { IsReturn: true };
+
     public SendFault? Judge(OutboxMessage message, Exception exception) => exception switch
     {
-        MessageReturnedException or RabbitMQ.Client.Exceptions.PublishException { IsReturn: true } => SendFault.Message,
+        _ when IsUnroutable(exception) => SendFault.Message,
         // A nack: the queue is over its limit, or its leader is just moving. Either way nothing is wrong with the message.
         MessageNotAcknowledgedException or RabbitMQ.Client.Exceptions.PublishException => SendFault.Transport,
         OperationInterruptedException { ShutdownReason: { } reason } when AboutAMessage.Contains(reason.ReplyCode) =>

@@ -55,6 +55,7 @@ public static class CrashHost
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
                 rabbitMq.Host(settings.RabbitMq, "crash");
+                rabbitMq.EndCallsWithTheirChannel();
                 rabbitMq.ConfigureEndpoints(context);
             });
         });

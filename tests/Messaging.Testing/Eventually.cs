@@ -52,7 +52,9 @@ public static class Eventually
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !givesUp(exception))
             {
-                last = exception;
+                // That the time is up says less than what was seen before.
+                if (last is null || Stopwatch.GetElapsedTime(started) < timeout)
+                    last = exception;
             }
 
             await Task.Delay(Pause, cancellationToken);

@@ -31,14 +31,15 @@ public sealed class When_many_messages_fail(RealServers installation) : IClassFi
         var (failing, unreadable) = (messages / OneInTwenty, messages / OneInAHundred);
         var orders = new ConcurrentDictionary<Guid, string>();
 
-        await PostAsync(orders, 0, messages / 2);
+        var posted = messages - unreadable;
+        await PostAsync(orders, 0, messages / 2, SkuOf);
         await PublishUnreadableAsync(unreadable / 2);
         await installation.Servers.RabbitMq.FlushDeclarationsAsync(Cancelled);
         await installation.Service.KillAsync(Cancelled);
         await installation.Servers.RabbitMq.StopAsync(Cancelled);
         await installation.Servers.RabbitMq.StartAsync(Cancelled);
         await installation.Service.StartAndWaitAsync(Patience, Cancelled);
-        await PostAsync(orders, messages / 2, messages - unreadable);
+        await PostAsync(orders, messages / 2, posted, SkuOf);
         await PublishUnreadableAsync(unreadable - (unreadable / 2));
 
         var broken = orders.Where(order => order.Value == "BROKEN").Select(order => order.Key).ToHashSet();
@@ -62,15 +63,21 @@ public sealed class When_many_messages_fail(RealServers installation) : IClassFi
         (await CountOpenAsync()).ShouldBe(unreadable);
         (await CountAsync("audit?actor=ada&subjectType=dead-letter", entry => (string)entry["action"]! == "replay")).ShouldBe(failing);
         await installation.ShouldKeepItsPromisesAsync([.. orders.Keys], Cancelled, deadLetters: unreadable);
+
+        // Spread evenly, and exactly so many of each.
+        string SkuOf(int number) =>
+            IsOneOf(number, failing, posted) ? "BROKEN" : IsOneOf(number + 1, failing, posted) ? "FLAKY" : "SKU-001";
     }
 
-    private async Task PostAsync(ConcurrentDictionary<Guid, string> orders, int from, int to) =>
+    private static bool IsOneOf(int number, int some, int all) => (long)number * some % all < some;
+
+    private async Task PostAsync(ConcurrentDictionary<Guid, string> orders, int from, int to, Func<int, string> skuOf) =>
         await Parallel.ForEachAsync(
             Enumerable.Range(from, to - from),
             new ParallelOptions { MaxDegreeOfParallelism = AtTheSameTime, CancellationToken = Cancelled },
             async (number, token) =>
             {
-                var sku = (number % OneInTwenty) switch { 0 => "BROKEN", 1 => "FLAKY", _ => "SKU-001" };
+                var sku = skuOf(number);
                 orders[await installation.Orders.PostAsync(sku, 1, 1, token)] = sku;
             });
 

@@ -33,14 +33,21 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>One order and its event, in one transaction, as an endpoint of HTTP would do it.</summary>
-    public async Task PlaceAsync(int number, CancellationToken cancellationToken, Guid? messageId = null)
+    public async Task PlaceAsync(int number, CancellationToken cancellationToken, Guid? messageId = null, string? key = null)
     {
         await using var scope = Host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<BenchContext>();
         var order = new PlacedOrder { Id = Guid.CreateVersion7(), Customer = "customer-4711", Quantity = number, Total = 123.45m };
         context.Add(order);
         await scope.ServiceProvider.GetRequiredService<IPublishEndpoint>().Publish(
-            new Placed(order.Id, order.Customer, number, order.Total), sent => sent.MessageId = messageId ?? sent.MessageId, cancellationToken);
+            new Placed(order.Id, order.Customer, number, order.Total),
+            sent =>
+            {
+                sent.MessageId = messageId ?? sent.MessageId;
+                if (key is not null)
+                    sent.SetOrderingKey(key);
+            },
+            cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
     }
 

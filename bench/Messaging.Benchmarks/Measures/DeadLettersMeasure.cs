@@ -14,14 +14,18 @@ internal sealed class DeadLettersMeasure : IMeasure
     private const int PageSize = 51;
     private const int TimesARound = 20;
 
-    // Every fifth of a source, type and failure of its own, as a real mixture has it, over ten days.
+    // Every fifth of a source, type and failure of its own, as a real mixture has it, over ten days. The oldest are of kinds that nothing else is: a query
+    // that looks for them by time passes over everything.
     private const string Fill =
         """
         insert into messaging.dead_letter (id, state, state_changed_at, source_system, source, source_identity, message_type, exception_type, exception_message,
             first_failed_at, last_failed_at, body)
-        select gen_random_uuid(), (array['Open', 'Replayed', 'Discarded', 'Done', 'Open'])[1 + n % 5], now(), (array['rabbitmq', 'kafka', 'redis', 'outbox', 'rabbitmq'])[1 + n % 5],
-            'source-' || n % 5, n::text, 'urn:message:type-' || n % 5, 'System.Exception' || n % 5, 'as asked', t.at, t.at, repeat('x', 500)::bytea
-        from generate_series(1, $1) n cross join lateral (select now() - make_interval(secs => 864000.0 * n / $1) as at) t
+        select gen_random_uuid(), case when rare then 'Done' else (array['Open', 'Replayed', 'Discarded', 'Open', 'Open'])[1 + n % 5] end, now(),
+            case when rare then 'redis' else (array['rabbitmq', 'kafka', 'outbox', 'kafka', 'rabbitmq'])[1 + n % 5] end,
+            'source-' || kind, n::text, 'urn:message:type-' || kind, 'System.Exception' || kind, 'as asked', at, at, repeat('x', 500)::bytea
+        from generate_series(1, $1) n
+            cross join lateral (select n > $1 - 60 as rare) r
+            cross join lateral (select now() - make_interval(secs => 864000.0 * n / $1) as at, case when rare then 'rare' else (n % 5)::text end as kind) t
         """;
 
     private static readonly (string Name, DeadLetterFilter Filter)[] Filters =
@@ -29,10 +33,15 @@ internal sealed class DeadLettersMeasure : IMeasure
         ("none", new DeadLetterFilter()),
         ("state", new DeadLetterFilter { State = DeadLetterState.Open }),
         ("sourceSystem", new DeadLetterFilter { SourceSystem = "kafka" }),
-        ("source", new DeadLetterFilter { SourceSystem = "kafka", Source = "source-1" }),
+        ("source", new DeadLetterFilter { Source = "source-1" }),
         ("type", new DeadLetterFilter { MessageType = "urn:message:type-2" }),
         ("exception", new DeadLetterFilter { ExceptionType = "System.Exception3" }),
         ("time", new DeadLetterFilter { From = TimeProvider.System.GetUtcNow().AddDays(-5), To = TimeProvider.System.GetUtcNow().AddDays(-4) }),
+        ("rare-state", new DeadLetterFilter { State = DeadLetterState.Done }),
+        ("rare-system", new DeadLetterFilter { SourceSystem = "redis" }),
+        ("rare-source", new DeadLetterFilter { Source = "source-rare" }),
+        ("rare-type", new DeadLetterFilter { MessageType = "urn:message:type-rare" }),
+        ("rare-exception", new DeadLetterFilter { ExceptionType = "System.Exceptionrare" }),
         ("all", new DeadLetterFilter { State = DeadLetterState.Open, SourceSystem = "rabbitmq", Source = "source-0", MessageType = "urn:message:type-0", ExceptionType = "System.Exception0" }),
     ];
 

@@ -5,13 +5,16 @@ using Messaging.Benchmarks.Raw;
 
 namespace Messaging.Benchmarks.Measures;
 
-/// <summary>200 commits a second, from commit to received; limit: published to received at the same rate.</summary>
-internal sealed class LatencyMeasure : IMeasure
+/// <summary>
+/// 200 commits a second, from commit to received; limit: published to received at the same rate. Once without keys, whose messages go to the
+/// broker from memory, and once with a key for each order, whose messages are read from the table.
+/// </summary>
+internal sealed class LatencyMeasure(string name, bool keyed) : IMeasure
 {
     private const int Rate = 200;
     private const string LimitQueue = "limit";
 
-    public string Name => "latency";
+    public string Name => name;
 
     public async Task<IReadOnlyList<Result>> RunAsync(BenchServers servers, Scale scale, CancellationToken cancellationToken)
     {
@@ -25,7 +28,7 @@ internal sealed class LatencyMeasure : IMeasure
         {
             var id = Guid.NewGuid();
             commits.WhenCommitted(() => sent[id.ToString()] = Stopwatch.GetTimestamp());
-            return bench.PlaceAsync(number, cancellationToken, id);
+            return bench.PlaceAsync(number, cancellationToken, id, keyed ? $"order-{number}" : null);
         }, cancellationToken);
 
         Task<Round> LimitAsync(int count) => MeasureAsync(servers, limits, count, async (_, sent) =>
@@ -35,7 +38,7 @@ internal sealed class LatencyMeasure : IMeasure
             await bench.Broker.PublishAsync("", LimitQueue, id, bench.Body);
         }, cancellationToken);
 
-        await Workers.RunAsync(scale.WarmUp, number => bench.PlaceAsync(number, cancellationToken));
+        await Workers.RunAsync(scale.WarmUp, number => bench.PlaceAsync(number, cancellationToken, key: keyed ? $"order-{number}" : null));
         await events.UntilQuietAsync(scale.WarmUp, cancellationToken);
         await bench.Broker.PublishAsync("", LimitQueue, scale.WarmUp, _ => (Guid.NewGuid(), bench.Body));
         await limits.UntilQuietAsync(scale.WarmUp, cancellationToken);

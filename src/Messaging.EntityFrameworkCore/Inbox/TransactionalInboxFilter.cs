@@ -108,7 +108,12 @@ internal sealed partial class TransactionalInboxFilter<TDbContext, TMessage>(
     private InboxEntry[] Entries(ConsumeContext<TMessage> context)
     {
         if ((MessageIdentification.Of(context) ?? inbox.Identify(context)) is { } identity)
+        {
+            // Whoever delivered it may have to park it under the same id.
+            context.ReceiveContext.GetOrAddPayload(() => identity);
             return [new InboxEntry(identity.MessageId, identity.StampedAt, consumer, endpoint)];
+        }
+
         instruments.Unidentified(typeof(TDbContext).Name, endpoint);
         Unidentified(logger, endpoint, typeof(TMessage).Name);
         return [];

@@ -16,6 +16,7 @@ internal sealed class MessagingInstruments : IDisposable
     private readonly Counter<long> _sent;
     private readonly Counter<long> _sendFailures;
     private readonly Counter<long> _givenUp;
+    private readonly Counter<long> _responsesDropped;
     private readonly Counter<long> _unflushed;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _unidentified;
@@ -29,6 +30,7 @@ internal sealed class MessagingInstruments : IDisposable
         _sent = meter.CreateCounter<long>(Names.Sent, Message, "Messages that the relay has delivered and the broker has confirmed");
         _sendFailures = meter.CreateCounter<long>(Names.SendFailures, "{attempt}", "Attempts to deliver a message that failed and count against it");
         _givenUp = meter.CreateCounter<long>(Names.GivenUp, Message, "Messages that the relay has given up and moved to the dead letters");
+        _responsesDropped = meter.CreateCounter<long>(Names.ResponsesDropped, Message, "Responses dropped because whoever asked was gone");
         _unflushed = meter.CreateCounter<long>(Names.Unflushed, Message, "Messages lost because their scope ended without a commit");
         _duplicates = meter.CreateCounter<long>(Names.Duplicates, Message, "Messages that had been consumed before and had no effect");
         _unidentified = meter.CreateCounter<long>(Names.Unidentified, Message, "Messages without an id, consumed at least once");
@@ -51,6 +53,8 @@ internal sealed class MessagingInstruments : IDisposable
         _sendFailures.Add(1, Context(context), new KeyValuePair<string, object?>("error.type", exception.GetType().FullName));
 
     public void GivenUp(string context) => _givenUp.Add(1, Context(context));
+
+    public void ResponseDropped(string context) => _responsesDropped.Add(1, Context(context));
 
     public void Unflushed(int messages) => _unflushed.Add(messages);
 

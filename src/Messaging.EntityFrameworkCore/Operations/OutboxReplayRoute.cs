@@ -12,7 +12,7 @@ namespace Messaging.EntityFrameworkCore.Operations;
 /// Sends dead letters of queues and of the outbox through the outbox: to the queue's own exchange, which no other subscriber hears, or to
 /// where the row of the outbox was going.
 /// </summary>
-internal sealed class OutboxReplayRoute(ITransactionalOutbox outbox, IBus bus) : IDeadLetterRoute
+internal sealed class OutboxReplayRoute(ITransactionalOutbox outbox, IBus bus, InboxConsumers consumers) : IDeadLetterRoute
 {
     private const string QueueScheme = "queue";
     private const string DefaultContentType = "application/octet-stream";
@@ -24,14 +24,19 @@ internal sealed class OutboxReplayRoute(ITransactionalOutbox outbox, IBus bus) :
         MassTransit.MessageHeaders.RedeliveryCount, MessagingHeaders.FirstFailedAt, MessagingHeaders.Stamp, MessagingHeaders.OrderingSequence, MessagingHeaders.ReplayOf,
     ];
 
+    private readonly ParkedReplayRoute _parked = new(outbox, consumers);
+
     public bool Handles(string sourceSystem) => sourceSystem is "rabbitmq" or "outbox";
 
-    public string? Describe(StoredDeadLetter letter) => letter.Letter.Destination;
+    public string? Describe(StoredDeadLetter letter) =>
+        ParkedReplayRoute.IsOfOrderedQueue(letter) && _parked.Describe(letter) is { } way ? way : letter.Letter.Destination;
 
     public string? EndpointOf(StoredDeadLetter letter) => AddressOf(letter) is { Scheme: QueueScheme } queue ? queue.AbsolutePath : null;
 
     public Task SendAsync(StoredDeadLetter letter, TimeSpan delay, CancellationToken cancellationToken)
     {
+        if (ParkedReplayRoute.IsOfOrderedQueue(letter) && _parked.Describe(letter) is not null)
+            return _parked.SendAsync(letter with { Letter = letter.Letter with { Headers = Headers(letter) } }, delay, cancellationToken);
         var it = letter.Letter;
         var address = AddressOf(letter) ?? throw new InvalidOperationException($"Nobody knows where the dead letter {letter.Id} belongs.");
         // Where a message had no id, the dead letter's: replayed twice by mistake it would still be known.

@@ -5,8 +5,9 @@ using Messaging.Outbox;
 namespace Messaging.EntityFrameworkCore.Operations;
 
 /// <summary>
-/// Brings dead letters of Kafka back by the parked store of their group, topic and key: only the consumer that failed takes them from there, in
-/// order, while an append to the topic would reach every group. Through the outbox, so that it happens if, and only if, the action commits.
+/// Brings dead letters of Kafka and of ordered queues back by the parked store of their group, topic or queue, and key: only the consumer that
+/// failed takes them from there, in order, while an append to the topic would reach every group, and one to the queue come behind what follows.
+/// Through the outbox, so that it happens if, and only if, the action commits.
 /// </summary>
 internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox, InboxConsumers consumers) : IDeadLetterRoute
 {
@@ -18,7 +19,13 @@ internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox, InboxConsum
     public const string Offset = "offset";
     public const string ReplayOf = "replay-of";
 
+    /// <summary>Before the names of the message's own properties.</summary>
+    public const string Own = "own-";
+
     private const string Kafka = "kafka";
+
+    /// <summary>Whether it failed on a queue that keeps the order of keys: its collector says so by a group.</summary>
+    public static bool IsOfOrderedQueue(StoredDeadLetter letter) => letter.Letter is { SourceSystem: "rabbitmq", SourceGroup: not null };
 
     public bool Handles(string sourceSystem) => sourceSystem == Kafka;
 
@@ -39,11 +46,13 @@ internal sealed class ParkedReplayRoute(ITransactionalOutbox outbox, InboxConsum
             [Offset] = it.SourceOffset,
             [ReplayOf] = letter.Id.ToString("D"),
         };
+        foreach (var (name, value) in it.Properties)
+            properties[Own + name] = value;
         outbox.Add(new OutboxMessage
         {
             MessageId = it.MessageId ?? it.OriginalMessageId!.Value,
             OriginalMessageId = it.OriginalMessageId!.Value,
-            Destination = new Uri($"{Scheme}:{Kafka}"),
+            Destination = new Uri($"{Scheme}:{it.SourceSystem}"),
             OrderingKey = it.SourceKey is { } bytes ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span)) : it.SourcePartition?.ToString(CultureInfo.InvariantCulture),
             MessageType = it.MessageType,
             ContentType = it.ContentType ?? "",

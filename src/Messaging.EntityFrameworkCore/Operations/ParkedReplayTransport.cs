@@ -28,6 +28,8 @@ internal sealed class ParkedReplayTransport(IParkingStore parking) : IOutboxTran
                 MessageType = message.MessageType,
                 ContentType = message.ContentType is "" ? null : message.ContentType,
                 Headers = [.. message.Headers.Select(header => KeyValuePair.Create(header.Key, Restored(header.Value)))],
+                Properties = [.. message.Properties.Where(property => property.Key.StartsWith(ParkedReplayRoute.Own, StringComparison.Ordinal))
+                    .Select(property => KeyValuePair.Create(property.Key[ParkedReplayRoute.Own.Length..], property.Value))],
                 Body = message.Mandatory ? message.Body : null,
                 ReplayOf = Guid.TryParse(Text(ParkedReplayRoute.ReplayOf), out var replayed) ? replayed : null,
             },

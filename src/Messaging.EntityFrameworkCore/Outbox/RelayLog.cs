@@ -19,6 +19,9 @@ internal static partial class RelayLog
     [LoggerMessage(2204, LogLevel.Information, "Message {MessageId} (outbox row {Id}) to {Destination} expired before it could be sent and is dropped, as its sender asked")]
     public static partial void Expired(ILogger logger, Guid messageId, long id, Uri destination);
 
+    [LoggerMessage(2209, LogLevel.Warning, "Response {MessageId} (outbox row {Id}) to {Destination} reached nobody in {Attempts} attempts and is dropped: whoever asked is gone, and its temporary address with it")]
+    public static partial void ResponseDropped(ILogger logger, Guid messageId, long id, Uri destination, int attempts);
+
     [LoggerMessage(2208, LogLevel.Debug, "The outbox could not be measured: {Reason}")]
     public static partial void NotMeasured(ILogger logger, string reason);
 

@@ -80,7 +80,7 @@ internal sealed class RelaySender(
             RelayLog.SendFailed(logger, exception, row.Message.MessageId, row.Id, row.Message.Destination, row.Attempts + 1, delay);
         else
             RelayLog.SendFailedAgain(logger, row.Message.MessageId, row.Id, row.Message.Destination, row.Attempts + 1, delay, exception.Message);
-        return new SendOutcome.Failed(delay, exception);
+        return new SendOutcome.Failed(delay, exception, health.Any(known => known.IsUnroutable(exception)));
     }
 
     /// <summary>Everything that the send creates belongs to the trace of whoever wrote the row, whenever and in whichever process it leaves.</summary>

@@ -10,5 +10,8 @@ internal abstract record SendOutcome
     public sealed record Unavailable : SendOutcome;
 
     /// <summary>This message could not be sent.</summary>
-    public sealed record Failed(TimeSpan Delay, Exception Exception) : SendOutcome;
+    /// <param name="Delay">In how long it is due again.</param>
+    /// <param name="Exception">Why.</param>
+    /// <param name="Unroutable">Whether it is only that nobody was at its destination.</param>
+    public sealed record Failed(TimeSpan Delay, Exception Exception, bool Unroutable) : SendOutcome;
 }

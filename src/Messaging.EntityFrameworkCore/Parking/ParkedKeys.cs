@@ -1,13 +1,24 @@
+using System.Globalization;
+using Messaging.Auditing;
+using Messaging.EntityFrameworkCore.Operations;
 using Messaging.Parking;
 using Microsoft.EntityFrameworkCore;
 
 namespace Messaging.EntityFrameworkCore.Parking;
 
 /// <inheritdoc/>
-internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> transactions) : IParkedKeys
+internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> transactions, TimeProvider time) : IParkedKeys
     where TDbContext : DbContext
 {
+    private const string SubjectType = "parked-key";
     private static readonly ParkedKeyFilter All = new();
+    private string? _actor;
+
+    public IParkedKeys By(string actor)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        return new ParkedKeys<TDbContext>(transactions, time) { _actor = actor };
+    }
 
     public Task<IReadOnlyList<ParkedKey>> ListAsync(ParkedKeyFilter filter, int limit, long? after, CancellationToken cancellationToken)
     {
@@ -27,6 +38,7 @@ internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> tra
 
     public Task<bool> ReleaseAsync(long id, CancellationToken cancellationToken) => ChangeAsync(
         id,
+        "release",
         async (database, context, _) =>
         {
             await database.ForgiveAsync(context, id, cancellationToken).ConfigureAwait(false);
@@ -38,6 +50,7 @@ internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> tra
 
     public Task<bool> HoldAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(
         id,
+        "hold",
         async (database, context, _) =>
         {
             await database.ChangeKeyAsync(context, id, new KeyChange(KeyStates.Held, null) { Reason = reason }, cancellationToken).ConfigureAwait(false);
@@ -47,6 +60,7 @@ internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> tra
 
     public Task<ParkedMessage?> SkipAsync(long id, CancellationToken cancellationToken) => ChangeAsync(
         id,
+        "skip",
         async (database, context, key) =>
         {
             if (await database.MessagesAsync(context, id, null, 1, cancellationToken).ConfigureAwait(false) is not [var first])
@@ -61,18 +75,37 @@ internal sealed class ParkedKeys<TDbContext>(ParkingTransactions<TDbContext> tra
         },
         cancellationToken);
 
-    private Task<T?> ChangeAsync<T>(long id, Func<IParkingDatabase, DbContext, ParkedKey, Task<T?>> change, CancellationToken cancellationToken) => transactions.RunAsync(
+    private Task<T?> ChangeAsync<T>(
+        long id, string action, Func<IParkingDatabase, DbContext, ParkedKey, Task<T?>> change, CancellationToken cancellationToken) => transactions.RunAsync(
         async (database, context) =>
         {
             if (await FindAsync(database, context, id, cancellationToken).ConfigureAwait(false) is not { } key)
                 return default;
             // It may have gone while we waited for its lock.
             await database.LockAsync(context, key.Key, Guid.Empty, cancellationToken).ConfigureAwait(false);
-            return await FindAsync(database, context, id, cancellationToken).ConfigureAwait(false) is { } locked
-                ? await change(database, context, locked).ConfigureAwait(false)
-                : default;
+            if (await FindAsync(database, context, id, cancellationToken).ConfigureAwait(false) is not { } locked)
+                return default;
+            var changed = await change(database, context, locked).ConfigureAwait(false);
+            if (_actor is not null && changed is not null)
+                await AuditAsync(context, _actor, action, locked, changed as ParkedMessage, cancellationToken).ConfigureAwait(false);
+            return changed;
         },
         cancellationToken);
+
+    private Task AuditAsync(DbContext context, string actor, string action, ParkedKey key, ParkedMessage? message, CancellationToken cancellationToken) =>
+        new AuditTrail<TDbContext>((TDbContext)context, time).AddAsync(
+            new AuditEntry
+            {
+                Actor = actor,
+                Action = action,
+                SubjectType = SubjectType,
+                SubjectId = key.Id.ToString(CultureInfo.InvariantCulture),
+                Details = new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["source"] = key.Key.Source, ["group"] = key.Key.Group, ["key"] = Convert.ToBase64String(key.Key.Key.Span), ["messageId"] = message?.MessageId.ToString("D"),
+                },
+            },
+            cancellationToken);
 
     private static async Task<ParkedKey?> FindAsync(IParkingDatabase database, DbContext context, long id, CancellationToken cancellationToken)
     {

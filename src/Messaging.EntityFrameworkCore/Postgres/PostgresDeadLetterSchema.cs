@@ -52,7 +52,8 @@ internal static class PostgresDeadLetterSchema
         );
         create index ix_dead_letter_time on messaging.dead_letter (last_failed_at desc, id desc);
         create index ix_dead_letter_state on messaging.dead_letter (state, last_failed_at desc, id desc);
-        create index ix_dead_letter_source on messaging.dead_letter (source_system, source, last_failed_at desc, id desc);
+        create index ix_dead_letter_system on messaging.dead_letter (source_system, last_failed_at desc, id desc);
+        create index ix_dead_letter_source on messaging.dead_letter (source, last_failed_at desc, id desc);
         create index ix_dead_letter_type on messaging.dead_letter (message_type, last_failed_at desc, id desc);
         create index ix_dead_letter_exception on messaging.dead_letter (exception_type, last_failed_at desc, id desc);
         create index ix_dead_letter_open on messaging.dead_letter (source_system, source) where state = 'Open';

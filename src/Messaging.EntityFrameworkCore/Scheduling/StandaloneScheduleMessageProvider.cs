@@ -19,10 +19,11 @@ internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScop
     {
         await using var scope = scopes.CreateAsyncScope();
         var buffer = scope.ServiceProvider.GetRequiredService<OutboxBuffer>();
+        var redelivery = new FirstFailurePipe<T>(pipe, scope.ServiceProvider.GetRequiredService<TimeProvider>());
         var capturing = new OutboxSendEndpointProvider(
             new CapturingSendContext(scope.ServiceProvider.GetRequiredService<OutboxCapture>(), scope.ServiceProvider, buffer.Add), endpoints);
         var scheduled = await new OutboxScheduleMessageProvider(capturing, buffer)
-            .ScheduleSend(destinationAddress, scheduledTime, message, pipe, cancellationToken).ConfigureAwait(false);
+            .ScheduleSend(destinationAddress, scheduledTime, message, redelivery, cancellationToken).ConfigureAwait(false);
         await scope.ServiceProvider.GetRequiredService<TDbContext>().SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         return scheduled;
     }

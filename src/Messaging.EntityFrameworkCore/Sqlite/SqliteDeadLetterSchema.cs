@@ -44,7 +44,8 @@ internal static class SqliteDeadLetterSchema
         );
         create index ix_messaging_dead_letter_time on messaging_dead_letter (last_failed_at desc, id desc);
         create index ix_messaging_dead_letter_state on messaging_dead_letter (state, last_failed_at desc, id desc);
-        create index ix_messaging_dead_letter_source on messaging_dead_letter (source_system, source, last_failed_at desc, id desc);
+        create index ix_messaging_dead_letter_system on messaging_dead_letter (source_system, last_failed_at desc, id desc);
+        create index ix_messaging_dead_letter_source on messaging_dead_letter (source, last_failed_at desc, id desc);
         create index ix_messaging_dead_letter_type on messaging_dead_letter (message_type, last_failed_at desc, id desc);
         create index ix_messaging_dead_letter_exception on messaging_dead_letter (exception_type, last_failed_at desc, id desc);
         create index ix_messaging_dead_letter_key on messaging_dead_letter (ordering_key, id) where ordering_key is not null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit;
 using Messaging.EntityFrameworkCore.Inbox;
+using Messaging.EntityFrameworkCore.Scheduling;
 using Messaging.Outbox;
 
 namespace Messaging.EntityFrameworkCore.Tasks;
@@ -10,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Tasks;
 /// </summary>
 internal static class TaskAgain
 {
-    public static OutboxMessage Of<T>(ConsumeContext<T> context, Guid id, int attempts, TimeSpan delay)
+    public static OutboxMessage Of<T>(ConsumeContext<T> context, Guid id, int attempts, TimeSpan delay, TimeProvider time)
         where T : class
     {
         var received = context.ReceiveContext;
@@ -22,6 +23,7 @@ internal static class TaskAgain
         }
 
         headers[MassTransit.MessageHeaders.RedeliveryCount] = attempts;
+        headers.TryAdd(MessagingHeaders.FirstFailedAt, FirstFailure.Now(time));
         return new OutboxMessage
         {
             MessageId = id,

@@ -85,7 +85,7 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
             throw new TaskFailedException($"The task {task.Name} has failed for good after {attempts} attempts. {exception.GetType().Name}: {exception.Message}", exception);
         }
 
-        var state = await records.RetryAsync(attempt, TaskAgain.Of(context, id, attempts, delay), exception, context.CancellationToken).ConfigureAwait(false);
+        var state = await records.RetryAsync(attempt, TaskAgain.Of(context, id, attempts, delay, time), exception, context.CancellationToken).ConfigureAwait(false);
         instruments.Ended(attempt.Begin, state, time.GetElapsedTime(began));
         if (state is TaskState.Retrying)
             TaskLog.ComesAgain(logger, task.Name, id, queue, attempts, task.MaxRetries + 1, delay, exception.GetType().Name, exception.Message);

@@ -14,7 +14,10 @@ internal static class AmqpDeadLetter
         MessageHeaders.FaultTimestamp, MessageHeaders.FaultInputAddress, MessageHeaders.FaultConsumerType, MessageHeaders.FaultMessageType,
     ];
 
-    public static DeadLetter Of(CollectedMessage message)
+    /// <summary>The dead letter of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="ordered">Whether its queue keeps the order of keys: then it says which, by which it comes back.</param>
+    public static DeadLetter Of(CollectedMessage message, bool ordered)
     {
         var headers = AmqpValues.Plain(message.Properties.Headers);
         var broker = BrokerReason.Of(message.Properties.Headers, message.Place.Queue);
@@ -40,6 +43,12 @@ internal static class AmqpDeadLetter
             Body = message.Body,
         };
         letter = letter.WithFacts();
+        if (ordered)
+        {
+            var key = OrderedKeys.Of(Text(MessagingHeaders.OrderingKey), message.Place.Queue);
+            letter = letter with { SourceGroup = key.Group, SourceKey = key.Partition is null ? key.Key : null, SourcePartition = key.Partition };
+        }
+
         // What the broker gave up may come again under its id, long after this was dealt with: the time tells them apart.
         return message.Place.IsBrokers && broker?.At is { } at
             ? letter with { SourceIdentity = string.Create(CultureInfo.InvariantCulture, $"{letter.SourceIdentity} {broker.Word} {at.UtcDateTime:O} {broker.Count}") }

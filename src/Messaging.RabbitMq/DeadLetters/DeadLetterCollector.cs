@@ -61,7 +61,8 @@ internal sealed class DeadLetterCollector(
         var dead = new List<CollectedMessage>(batch.Count);
         foreach (var message in batch)
         {
-            if (PutBack.IsWanted(message, options.Value.PutBacks) && await PutBack.SendAsync(channel, message, cancellationToken).ConfigureAwait(false))
+            // At the end of an ordered queue it would come behind what followed it.
+            if (!queues.IsOrdered(message.Place.Queue) && PutBack.IsWanted(message, options.Value.PutBacks) && await PutBack.SendAsync(channel, message, cancellationToken).ConfigureAwait(false))
             {
                 CollectorLog.PutBack(logger, message.Place.Queue, message.Properties.MessageId);
                 await channel.BasicAckAsync(message.Tag, multiple: false, cancellationToken).ConfigureAwait(false);
@@ -109,7 +110,7 @@ internal sealed class DeadLetterCollector(
 
     private async Task StoreTogetherAsync(IChannel channel, IReadOnlyList<CollectedMessage> messages, CancellationToken cancellationToken)
     {
-        await store.AddAsync([.. messages.Select(AmqpDeadLetter.Of)], cancellationToken).ConfigureAwait(false);
+        await store.AddAsync([.. messages.Select(message => AmqpDeadLetter.Of(message, queues.IsOrdered(message.Place.Queue)))], cancellationToken).ConfigureAwait(false);
         foreach (var message in messages)
             await channel.BasicAckAsync(message.Tag, multiple: false, cancellationToken).ConfigureAwait(false);
     }

@@ -18,6 +18,13 @@ public sealed class EndpointOptions
     public int? Concurrency { get; set; }
 
     /// <summary>
+    /// Whether messages of one <c>ordering-key</c> take effect in their order, a failure of one of them included: where the code allows it. On RabbitMQ it is
+    /// part of the queue (<c>x-single-active-consumer</c>), which must be empty and deleted before it changes.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Ordered { get; set; }
+
+    /// <summary>
     /// How long one attempt may take. After it the consumer's cancellation token ends, and the attempt counts as a transient failure. The broker must
     /// be more patient: RabbitMQ's <c>consumer_timeout</c> closes the channel over a message that is held longer.
     /// </summary>

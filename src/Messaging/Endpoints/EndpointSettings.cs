@@ -72,6 +72,7 @@ public sealed class EndpointSettings
         var reader = new SectionReader(_configuration.GetSection($"{Section}:{endpoint}"), errors);
         reader.Number("Prefetch", number => options.Prefetch = number);
         reader.Number("Concurrency", number => options.Concurrency = number);
+        reader.Flag("Ordered", flag => options.Ordered = flag);
         reader.Time("Deadline", time => options.Deadline = time);
         reader.Section("Failures", section => FailureSettings.Read(section, options.Failures));
         reader.RefuseOthers();

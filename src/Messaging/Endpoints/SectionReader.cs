@@ -21,6 +21,16 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
             errors.Add($"{value.Path} is '{value.Value}'; it must be a whole number.");
     }
 
+    public void Flag(string name, Action<bool> set)
+    {
+        if (Find(name) is not { } value)
+            return;
+        if (bool.TryParse(value.Value, out var flag))
+            set(flag);
+        else
+            errors.Add($"{value.Path} is '{value.Value}'; it must be true or false.");
+    }
+
     public void Time(string name, Action<TimeSpan> set)
     {
         if (Find(name) is { } value && ReadTime(value) is { } time)

@@ -13,4 +13,7 @@ public interface ITransportHealth
     /// would not. Such a message is not sent at all, and fails like one that was refused. Must not throw.
     /// </summary>
     string? Objection(OutboxMessage message) => null;
+
+    /// <summary>Whether the exception says that nothing was wrong but that nobody is at the destination. Pure; must not throw.</summary>
+    bool IsUnroutable(Exception exception) => false;
 }

@@ -19,6 +19,10 @@ public interface IParkedKeys
     /// <summary>Counts what is parked, by source system, source and group.</summary>
     Task<IReadOnlyList<ParkedLoad>> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same, acting for somebody: each action is audited in its own transaction, so that there is neither without the other.</summary>
+    /// <param name="actor">Who.</param>
+    IParkedKeys By(string actor);
+
     /// <summary>Lets a key go on: it is due at once, and its first message has all its redeliveries again.</summary>
     /// <returns><see langword="false"/>: it is not parked.</returns>
     Task<bool> ReleaseAsync(long id, CancellationToken cancellationToken);

@@ -55,10 +55,13 @@ internal static class BusExtensions
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
                 endpoint.UseEndpointSettings(context, queue, consumed.Concurrency * 4 ?? Prefetch, consumed.Concurrency ?? Concurrency);
+                var ordered = context.IsOrdered(endpoint, queue);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbitMq)
                 {
                     rabbitMq.UseDurableQueue(queue);
                     context.CollectDeadLetters(queue);
+                    if (ordered)
+                        rabbitMq.UseOrderedQueue(context, queue);
                 }
                 else
                 {
@@ -67,7 +70,7 @@ internal static class BusExtensions
 
                 endpoint.UsePlainJson(oneType: Queues.OfOneMessage.Contains(queue));
                 endpoint.UseTraceParent();
-                endpoint.UseFailurePolicy(context, name: queue);
+                endpoint.UseFailurePolicy(context, redelivery: !ordered, name: queue);
                 if (Queues.OfTasks.Contains(queue))
                     endpoint.UseTransactionalTasks<OrdersDbContext>(context);
                 else if (!Queues.WithoutInbox.Contains(queue))
@@ -92,6 +95,7 @@ internal static class BusExtensions
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");
+            rabbitMq.EndCallsWithTheirChannel();
             rabbitMq.UseDurableErrorQueues();
             // The relay sends to exchanges by address; without this, only the exchange itself would be there and not what it feeds.
             rabbitMq.DeployPublishTopology = true;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MassTransit;
 using Messaging.Checks;
+using Messaging.Endpoints;
 using Messaging.EntityFrameworkCore.Checks;
 using Messaging.Kafka;
 using Messaging.RabbitMq;
@@ -46,16 +48,26 @@ internal static class Checks
         IReadOnlyList<CheckFinding> findings;
         try
         {
-            findings = await services.GetRequiredService<StartupChecks>().RunAsync(CancellationToken.None);
+            // Building the bus names its endpoints; nothing is started here that would look whether the settings are of endpoints that there are.
+            services.GetRequiredService<IBusControl>();
+            var unknown = Settings(services.GetRequiredService<EndpointSettings>().Errors());
+            findings = [.. unknown, .. await services.GetRequiredService<StartupChecks>().RunAsync(CancellationToken.None)];
         }
         catch (Microsoft.Extensions.Options.OptionsValidationException exception)
         {
-            findings = [.. exception.Failures.Select(failure => CheckFinding.Bad("settings", failure, "settings that there are", "Correct them."))];
+            findings = Settings(exception.Failures);
+        }
+        catch (ConfigurationException exception)
+        {
+            findings = Settings([exception.GetBaseException().Message]);
         }
 
         await output.WriteLineAsync(args.Contains(Json) ? JsonSerializer.Serialize(findings, Options) : Table(findings));
         return findings.Any(finding => finding.State is CheckState.Failed or CheckState.Unknown) ? 1 : 0;
     }
+
+    private static List<CheckFinding> Settings(IEnumerable<string> errors) =>
+        [.. errors.Select(error => CheckFinding.Bad("settings", error, "settings that there are", "Correct them."))];
 
     private static string Table(IReadOnlyList<CheckFinding> findings)
     {

@@ -17,7 +17,7 @@ internal sealed class DemonstrationSkus(SimulationSwitch broken) : IBeforeReserv
 
     public async Task RunAsync(Order order, ConsumeContext context)
     {
-        if (Has(order, Flaky) && context.GetRetryAttempt() + context.GetRedeliveryCount() < Timeouts)
+        if (Has(order, Flaky) && context.GetRetryAttempt() + Redeliveries(context) < Timeouts)
             throw new TimeoutException($"The warehouse of {Flaky} did not answer. It times out twice for each order.");
         if (Has(order, Broken) && await broken.IsOnAsync(context.CancellationToken))
         {
@@ -25,6 +25,10 @@ internal sealed class DemonstrationSkus(SimulationSwitch broken) : IBeforeReserv
                 $"{Broken} can't be reserved for order {order.Id}. Repair it with PUT /ops/api/simulation/broken false, then replay this dead letter.");
         }
     }
+
+    // Of a parked message the envelope is as it came first; how often it came again is said beside it.
+    private static int Redeliveries(ConsumeContext context) =>
+        Math.Max(context.GetRedeliveryCount(), context.ReceiveContext.TransportHeaders.Get<int>(MassTransit.MessageHeaders.RedeliveryCount) ?? 0);
 
     private static bool Has(Order order, string sku) => order.Lines.Any(line => line.Sku == sku);
 }

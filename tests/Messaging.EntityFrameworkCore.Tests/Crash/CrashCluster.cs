@@ -8,7 +8,7 @@ namespace Messaging.EntityFrameworkCore.Tests.Crash;
 /// <summary>A database and a virtual host that replicas share, and everything that was seen of them.</summary>
 internal sealed class CrashCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(LongRun.Of(120, 600));
 
     private readonly SampleDatabase _database;
     private readonly string _rabbitMq;

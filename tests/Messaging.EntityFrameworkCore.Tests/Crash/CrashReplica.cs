@@ -16,6 +16,7 @@ internal sealed class CrashReplica : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _ended;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _disposed;
 
     private CrashReplica(Process process, CrashHistory history)
     {
@@ -54,6 +55,12 @@ internal sealed class CrashReplica : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
+            if (_disposed)
+            {
+                _history.Unanswered(number);
+                return;
+            }
+
             await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"p {number} {key}"));
             await _process.StandardInput.FlushAsync();
         }
@@ -82,8 +89,11 @@ internal sealed class CrashReplica : IAsyncDisposable
 
         await _ended;
         await _reading;
+        // Somebody may still wait for his turn to write.
+        await _writing.WaitAsync();
+        _disposed = true;
         _process.Dispose();
-        _writing.Dispose();
+        _writing.Release();
     }
 
     private async Task ReadAsync()

@@ -49,12 +49,13 @@ internal sealed class RabbitMqSends : IAsyncDisposable
         return new RabbitMqSends(database, host, await new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync(Token));
     }
 
-    public Task SendAsync(string address, string text, string? key = null) =>
+    public Task SendAsync(string address, string text, string? key = null, Guid? requestId = null) =>
         Host.InScopeAsync(async (services, context) =>
         {
             var endpoint = await services.GetRequiredService<ISendEndpointProvider>().GetSendEndpoint(new Uri(address));
             await endpoint.Send(new TakeNote(text), Pipe.Execute<SendContext<TakeNote>>(send =>
             {
+                send.RequestId = requestId;
                 if (key is not null)
                     send.SetOrderingKey(key);
             }));

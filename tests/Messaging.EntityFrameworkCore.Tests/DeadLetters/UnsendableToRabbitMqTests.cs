@@ -1,4 +1,5 @@
 using System.Text;
+using Messaging.EntityFrameworkCore.Tests.Metrics;
 using Messaging.Testing;
 
 namespace Messaging.EntityFrameworkCore.Tests.DeadLetters;
@@ -25,6 +26,22 @@ public sealed class UnsendableToRabbitMqTests
         letter.Text("destination").ShouldEndWith("/nowhere");
         letter.Text("message_type").ShouldBe("urn:message:Messaging.EntityFrameworkCore.Tests:TakeNote");
         Encoding.UTF8.GetString((byte[])letter["body"]!).ShouldContain("\"lost\"");
+    }
+
+    [Fact]
+    public async Task A_response_whose_requester_is_gone_is_dropped_after_the_last_attempt_and_one_to_a_durable_queue_is_a_dead_letter()
+    {
+        await using var app = await RabbitMqSends.StartAsync(await TestServers.GetRabbitMqAsync(Token));
+        using var dropped = new Measurements(app.Host.Services);
+
+        await app.SendAsync("exchange:gone-requester?temporary=true", "too late", requestId: Guid.NewGuid());
+        await app.SendAsync("exchange:a-durable-one", "wanted", requestId: Guid.NewGuid());
+        await app.SendAsync("exchange:gone?temporary=true", "asked by nobody");
+        await Eventually.BecomesTrueAsync(async () => await app.Host.OutboxCountAsync() == 0, RabbitMqSends.Patience, "all three were given up", Token);
+
+        var letters = await app.Host.DeadLettersAsync();
+        letters.Select(letter => letter.Text("destination")!.Split('/')[^1]).ShouldBe(["a-durable-one", "gone?temporary=true"], ignoreOrder: true);
+        dropped.Sum(TransactionalMessagingMetrics.ResponsesDropped).ShouldBe(1);
     }
 
     [Fact]

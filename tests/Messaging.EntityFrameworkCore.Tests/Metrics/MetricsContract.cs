@@ -44,6 +44,7 @@ public abstract class MetricsContract : IAsyncLifetime
     [InlineData("messaging.outbox.sent", "{message}", "Counter", "Messages that the relay has delivered and the broker has confirmed")]
     [InlineData("messaging.outbox.send.failures", "{attempt}", "Counter", "Attempts to deliver a message that failed and count against it")]
     [InlineData("messaging.outbox.relay.batch.duration", "s", "Histogram", "Duration of a batch of the relay, with the database")]
+    [InlineData("messaging.outbox.responses.dropped", "{message}", "Counter", "Responses dropped because whoever asked was gone")]
     [InlineData("messaging.outbox.unflushed", "{message}", "Counter", "Messages lost because their scope ended without a commit")]
     [InlineData("messaging.outbox.dead_letters", "{message}", "Counter", "Messages that the relay has given up and moved to the dead letters")]
     [InlineData("messaging.schedule.lateness", "s", "Histogram", "How much later than due a scheduled message was taken up")]
@@ -57,7 +58,7 @@ public abstract class MetricsContract : IAsyncLifetime
     {
         _measured.Instruments.ShouldContainKey(name);
         _measured.Instruments[name].ShouldBe((unit, description, kind));
-        _measured.Instruments.Count.ShouldBe(14);
+        _measured.Instruments.Count.ShouldBe(15);
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class RawClient : IAsyncDisposable
 
     public async Task DeleteQueueAsync(string queue) => await _channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: Token);
 
+    /// <summary>How many consumers a queue has that is there.</summary>
+    public async Task<uint> ConsumersAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue, Token)).ConsumerCount;
+
     public async Task<BasicGetResult?> TakeAsync(string queue) => await _channel.BasicGetAsync(queue, autoAck: true, Token);
 
     /// <summary>How many messages wait in the queue; <see langword="null"/> when there is no such queue.</summary>

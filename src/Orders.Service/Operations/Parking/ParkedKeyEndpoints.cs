@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Orders.Service.Http;
 using Orders.Service.Http.Json;
 using Orders.Service.Operations.Access;
-using Orders.Service.Operations.Auditing;
 using Orders.Service.Operations.OpenApi;
 using Orders.Service.Operations.Paging;
 
@@ -14,8 +13,6 @@ namespace Orders.Service.Operations.Parking;
 /// <summary>The endpoints of parked keys.</summary>
 internal static class ParkedKeyEndpoints
 {
-    private const string SubjectType = "parked-key";
-
     public static RouteGroupBuilder MapParkedKeys(this RouteGroupBuilder operations)
     {
         var keys = operations.MapGroup("/parked-keys");
@@ -39,13 +36,11 @@ internal static class ParkedKeyEndpoints
 
     private static void Map(RouteGroupBuilder keys, string action, string summary, Func<IParkedKeys, long, CancellationToken, Task<(bool, Guid?)>> act) =>
         keys.MapPost($"/{{id:long}}/{action}", async Task<Results<Ok<ParkedKeyAnswer>, ProblemHttpResult>> (
-                long id, ClaimsPrincipal user, IParkedKeys parked, AuditedAction audited, CancellationToken cancellationToken) =>
+                long id, ClaimsPrincipal user, IParkedKeys parked, CancellationToken cancellationToken) =>
             {
-                var (found, messageId) = await act(parked, id, cancellationToken);
+                var (found, messageId) = await act(parked.By(user.Actor()), id, cancellationToken);
                 if (!found)
                     return TypedResults.Problem($"The key {id} is not parked, or has no message.", statusCode: StatusCodes.Status404NotFound, title: "No such parked key.");
-                var details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["messageId"] = messageId?.ToString("D") };
-                await audited.RecordAsync(user.Actor(), action, SubjectType, id.ToString(CultureInfo.InvariantCulture), details, cancellationToken);
                 return TypedResults.Ok(new ParkedKeyAnswer(id, action, messageId));
             })
             .WithName($"{char.ToUpperInvariant(action[0])}{action[1..]}ParkedKey")

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Messaging.Parking;
+using Messaging.Testing;
+
+namespace Messaging.RabbitMq.Tests.Ordering;
+
+/// <summary>Order by key between replicas: one stops, loses its connection, or has lost the queue without knowing.</summary>
+public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : IClassFixture<OrderedReplicasTests.OwnServer>
+{
+    private const int Keys = 12;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Replicas_that_stop_under_load_hand_the_queue_over_in_order_and_finish_what_they_have_begun()
+    {
+        var (each, handovers) = (LongRun.Of(80, 200), LongRun.Of(3, 10));
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (held, hold) = (0, NewHold());
+        var replicas = new List<OrderedReplica> { await StartHoldingAsync("first") };
+        try
+        {
+            for (var handover = 0; handover < handovers; handover++)
+            {
+                replicas.Add(await StartHoldingAsync($"replica {handover}"));
+                await replicas[^1].SendAsync(OrderedQueueTests.Steps(Keys, each, each * handover));
+                await UntilAsync(() => Task.FromResult(Volatile.Read(ref held) >= OrderedReplica.Concurrency), "the active one is in the middle of its work");
+                var stopping = replicas[^2].StopAsync();
+                hold.SetResult();
+                await stopping;
+                await UntilAsync(async () => await database.CountAsync() == Keys * each * (handover + 1), "all steps were taken");
+                (held, hold) = (0, NewHold());
+            }
+        }
+        finally
+        {
+            foreach (var replica in replicas)
+                await replica.DisposeAsync();
+        }
+
+        await ShouldBeInOrderAsync(database, each * handovers);
+        begun.Distinct().Count().ShouldBe(handovers + 1, "the queue was handed over each time");
+        // Whatever a replica had begun when it was stopped it finished: nothing was begun twice.
+        begun.Count.ShouldBe(Keys * each * handovers);
+
+        Task<OrderedReplica> StartHoldingAsync(string name) => OrderedReplica.StartAsync(uri, database, async context =>
+        {
+            begun.Enqueue(name);
+            if (context.Message.Number % each == each / 2)
+            {
+                Interlocked.Increment(ref held);
+                await hold.Task.WaitAsync(context.CancellationToken);
+            }
+
+            // The work itself.
+            await Task.Delay(TimeSpan.FromMilliseconds(5 + (context.Message.Number % 7)), context.CancellationToken);
+        });
+    }
+
+    [Fact]
+    public async Task Connections_that_are_lost_under_load_cost_no_order_and_no_effect()
+    {
+        var each = LongRun.Of(30, 300);
+        var (held, uri, database) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        await using var first = await StartHoldingAsync();
+        await using var second = await StartHoldingAsync();
+        await first.SendAsync(OrderedQueueTests.Steps(Keys, each));
+
+        // Each key is held once, in the middle of its work, until its connection goes.
+        foreach (var many in new[] { Math.Min(OrderedReplica.Concurrency, Keys), Keys })
+        {
+            await UntilAsync(() => Task.FromResult(held.Count >= many), $"{many} keys are held");
+            await own.Server.RunCtlAsync(["close_all_connections", "--global", "for a test"], Token);
+        }
+
+        await UntilAsync(async () => await database.CountAsync() >= Keys * each, "all steps were taken");
+        await ShouldBeInOrderAsync(database, each);
+        held.Values.ShouldAllBe(begun => begun > 1, "each was delivered again");
+
+        Task<OrderedReplica> StartHoldingAsync() => OrderedReplica.StartAsync(uri, database, async context =>
+        {
+            if (context.Message.Number == each / 2 && held.AddOrUpdate(context.Message.Key, 1, (_, begun) => begun + 1) == 1)
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        });
+    }
+
+    [Fact]
+    public async Task Who_has_lost_the_queue_without_knowing_takes_no_effect_until_it_is_delivered_again()
+    {
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var replica = await OrderedReplica.StartAsync(uri, database, async context =>
+        {
+            begun.Enqueue($"{context.Message.Number}");
+            if (context.Message.Number != 0)
+                return;
+            entered.TrySetResult();
+            await goOn.Task.WaitAsync(context.CancellationToken);
+        });
+        await replica.SendAsync(OrderedQueueTests.Steps(1, 10));
+        await entered.Task.WaitAsync(Patience, Token);
+
+        // As the next active consumer does with its first delivery.
+        var lost = await replica.Claims.ClaimAsync(new PartitionAddress("rabbitmq", OrderedReplica.Queue, OrderedReplica.Queue, OrderedReplica.Queue, 0), Token);
+        goOn.SetResult();
+
+        await UntilAsync(async () => await database.CountAsync() == 10, "all steps were taken");
+        (await database.TakenAsync())["key-0"].ShouldBe(Enumerable.Range(0, 10));
+        // What it held had to be delivered again, to a consumer with a claim of its own.
+        (await replica.Claims.ClaimAsync(lost.Address, Token)).Epoch.ShouldBeGreaterThan(lost.Epoch + 1);
+    }
+
+    private static TaskCompletionSource NewHold() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static async Task ShouldBeInOrderAsync(StepsDatabase database, int each)
+    {
+        var taken = await database.TakenAsync();
+        for (var key = 0; key < Keys; key++)
+            taken[$"key-{key}"].ShouldBe(Enumerable.Range(0, each), $"key-{key}");
+    }
+
+    private static Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.BecomesTrueAsync(condition, Patience, what, Token);
+
+    /// <summary>A server whose connections may all be closed.</summary>
+    public sealed class OwnServer : IAsyncLifetime
+    {
+        public RabbitMqServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await TestServers.StartRabbitMqAsync(null, CancellationToken.None);
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+}

@@ -23,9 +23,29 @@ internal sealed class History(RunSurroundings surroundings) : IAsyncDisposable
 
     private const string Parked = "select count(*) from messaging.parked_message";
 
+    private const string ParkedKeys = "select count(*) from messaging.parked_key";
+
+    private const string Batches = "select count(*) from batch";
+
+    private const string Waiting = "select count(*) from messaging.outbox_message";
+
+    private const string Claims = "select coalesce(sum(epoch), 0)::bigint from messaging.consumed_partition";
+
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(surroundings.Database);
 
     public Task<long> EffectsAsync(CancellationToken cancellationToken) => AskAsync(Effects, cancellationToken);
+
+    public Task<long> ParkedKeysAsync(CancellationToken cancellationToken) => AskAsync(ParkedKeys, cancellationToken);
+
+    /// <summary>Whether every batch is written and the outbox empty.</summary>
+    public async Task<bool> ProducedAsync(CancellationToken cancellationToken)
+    {
+        var batches = (surroundings.Records + ChildProcess.BatchSize - 1) / ChildProcess.BatchSize;
+        return await AskAsync(Batches, cancellationToken) >= batches && await AskAsync(Waiting, cancellationToken) == 0;
+    }
+
+    /// <summary>How often members have claimed partitions.</summary>
+    public Task<long> ClaimsAsync(CancellationToken cancellationToken) => AskAsync(Claims, cancellationToken);
 
     /// <summary>What the group has not committed, as soon as that is nothing, or when the patience is over.</summary>
     public async Task<long> LagAsync(TimeSpan patience, CancellationToken cancellationToken)

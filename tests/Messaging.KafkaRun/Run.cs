@@ -46,6 +46,9 @@ public sealed class Run(RunSettings settings, Action<string> say)
         var members = Enumerable.Range(1, settings.Members).Select(n => new Child("member", surroundings with { Name = $"member-{n}" })).ToList();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(settings.Patience);
+        var memory = new MemoryWatch([.. members, producer]);
+        using var watched = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+        var watching = memory.RunAsync(watched.Token);
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
         try
         {
@@ -58,11 +61,18 @@ public sealed class Run(RunSettings settings, Action<string> say)
             await UntilAsync(history, settings.Records * 9L / 10, members.Append(producer), started, patience.Token);
             await quiet.CancelAsync();
             await faults;
+            while (!await history.ProducedAsync(patience.Token))
+                await Task.Delay(100, patience.Token);
+            var recovering = Stopwatch.GetTimestamp();
             await UntilAsync(history, settings.Records, members.Append(producer), started, patience.Token);
             var duration = Stopwatch.GetElapsedTime(started);
             var lag = await history.LagAsync(TimeSpan.FromSeconds(60), patience.Token);
             var text = string.Join(',', chaos.Done.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"));
-            return await history.ResultAsync(settings.Seed, text, lag, duration, cancellationToken);
+            var recovery = Stopwatch.GetElapsedTime(recovering);
+            return (await history.ResultAsync(settings.Seed, text, lag, duration, cancellationToken)) with
+            {
+                MemoryGrowth = memory.Growth / 1024 / 1024, Recovery = recovery,
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,6 +81,8 @@ public sealed class Run(RunSettings settings, Action<string> say)
         }
         finally
         {
+            await watched.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var member in members)
                 await member.DisposeAsync();
         }

@@ -3,27 +3,29 @@ using Confluent.Kafka;
 namespace Messaging.Kafka;
 
 /// <summary>Partitions to pause because their buffer or the parked store is full, and to resume because there is room again.</summary>
-internal readonly record struct BufferBalance(List<TopicPartition>? Pause, List<TopicPartition>? Resume, bool AnyPaused)
+internal readonly record struct BufferBalance(BufferShare Share, List<TopicPartition>? Pause, List<TopicPartition>? Resume, bool AnyPaused)
 {
-    /// <summary>Gives each partition an equal share of the bounds. Under the scheduler's lock.</summary>
-    public static BufferBalance Of(IReadOnlyCollection<PartitionWork> works, int records, long bytes)
+    /// <summary>Compares each partition with its share. Under the scheduler's lock.</summary>
+    public static BufferBalance Of(IReadOnlyCollection<PartitionWork> works, BufferShare share)
     {
         List<TopicPartition>? pause = null, resume = null;
-        var share = Math.Max(1, works.Count);
+        var paused = false;
         foreach (var work in works)
         {
-            var full = work.Full > 0 || work.Records >= Math.Max(1, records / share) || work.Bytes >= bytes / share;
-            var roomy = work.Full == 0 && work.Records <= records / share / 2 && work.Bytes <= bytes / share / 2;
-            if (full && !work.Paused)
+            if (!work.Paused && share.IsFull(work))
                 (pause ??= []).Add(work.Partition);
-            else if (roomy && work.Paused)
+            else if (work.Paused && share.IsRoomy(work))
                 (resume ??= []).Add(work.Partition);
             else
+            {
+                paused |= work.Paused;
                 continue;
+            }
 
             work.Paused = !work.Paused;
+            paused |= work.Paused;
         }
 
-        return new BufferBalance(pause, resume, works.Any(w => w.Paused));
+        return new BufferBalance(share, pause, resume, paused);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ConsumerLoop(
 {
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PausedPollTimeout = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan RoomPatience = TimeSpan.FromMilliseconds(50);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -73,10 +74,11 @@ internal sealed class ConsumerLoop(
         // Not disposed, which frees nothing here: somebody may still come to be turned away.
         var committer = rebalance.Committer = new OffsetCommitter(consumer, scheduler, settings.Parking?.Partitions, settings, logger);
         var entry = new PartitionEntry(scheduler, committer, settings.Parking?.Partitions, settings, host.TopicIds, host.Time, logger);
+        var intake = rebalance.Intake = new Intake(scheduler, entry, settings, host.TopicIds, logger);
         try
         {
             consumer.Subscribe(settings.Topic);
-            Poll(consumer, committer, entry);
+            Poll(consumer, committer, entry, intake);
         }
         finally
         {
@@ -87,20 +89,16 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer, PartitionEntry entry)
+    private void Poll(IConsumer<byte[]?, byte[]?> consumer, OffsetCommitter committer, PartitionEntry entry, Intake intake)
     {
         var lastCommit = host.Time.GetTimestamp();
-        var balance = default(BufferBalance);
+        var balance = scheduler.Balance();
         while (!_stopping.IsCancellationRequested)
         {
-            if (TakeOne(consumer, balance.AnyPaused ? PausedPollTimeout : PollTimeout) is { Message: not null } result)
-            {
-                host.Instruments.Consumed(settings);
-                Take(new ConsumedRecord(result), entry);
-            }
-
+            TakeSome(consumer, intake, balance);
             monitor.Polled();
-            balance = scheduler.Balance(settings.BufferedRecords, settings.BufferedBytes);
+            scheduler.AwaitRoom(RoomPatience);
+            balance = scheduler.Balance();
             if (balance.Pause is not null)
                 consumer.Pause(balance.Pause);
             if (balance.Resume is not null)
@@ -116,20 +114,23 @@ internal sealed class ConsumerLoop(
         }
     }
 
-    private void Take(ConsumedRecord record, PartitionEntry entry)
+    // Waits for the first record, and takes with it what is there already.
+    private void TakeSome(IConsumer<byte[]?, byte[]?> consumer, Intake intake, BufferBalance balance)
     {
-        if (!scheduler.Add(record, out var rewound))
-            return;
-
-        if (rewound)
+        var timeout = balance.AnyPaused ? PausedPollTimeout : PollTimeout;
+        var taken = 0;
+        while (TakeOne(consumer, timeout) is { Message: not null } result)
         {
-            logger.Rewound(settings.Topic, record.Result.Partition.Value, record.Offset);
-            // It may be another topic of the same name, with a beginning of its own.
-            host.TopicIds.Forget(settings.Topic);
-            scheduler.Fence(record.Work!, record.Work!.Claim);
+            taken++;
+            intake.Take(new ConsumedRecord(result));
+            if (intake.IsFull(balance.Share))
+                break;
+
+            timeout = TimeSpan.Zero;
         }
 
-        entry.Begin(record.Work!);
+        host.Instruments.Consumed(settings, taken);
+        intake.Flush();
     }
 
     private ConsumeResult<byte[]?, byte[]?>? TakeOne(IConsumer<byte[]?, byte[]?> consumer, TimeSpan timeout)

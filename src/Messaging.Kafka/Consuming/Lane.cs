@@ -1,12 +1,12 @@
 namespace Messaging.Kafka;
 
 /// <summary>The records of one key of one partition, in offset order. Guarded by the scheduler's lock.</summary>
-internal sealed class Lane(PartitionWork partition, string? key)
+internal sealed class Lane(PartitionWork partition, byte[]? key)
 {
     public PartitionWork Partition { get; } = partition;
 
-    /// <summary>The key's bytes, each as a character; <see langword="null"/>: the records without a key.</summary>
-    public string? Key { get; } = key;
+    /// <summary>The key; <see langword="null"/>: the records without one.</summary>
+    public byte[]? Key { get; } = key;
 
     /// <summary>The first is in work, blocked or next.</summary>
     public Queue<ConsumedRecord> Records { get; } = new();

@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Messaging.Parking;
 
@@ -15,7 +14,7 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     public OffsetTracker Offsets { get; set; } = new();
 
-    public Dictionary<string, Lane> Lanes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<byte[], Lane> Lanes { get; } = new(KeyBytes.Comparer);
 
     public Lane? Keyless { get; set; }
 
@@ -86,19 +85,47 @@ internal sealed class PartitionWork(TopicPartition partition)
 
     public IEnumerable<Lane> AllLanes() => Keyless is null ? Lanes.Values : Lanes.Values.Append(Keyless);
 
-    public Lane LaneOf(byte[]? key)
+    /// <summary>Counts a record, and puts it behind the others of its key.</summary>
+    public Lane Take(ConsumedRecord record)
     {
-        if (key is null)
-            return Keyless ??= new Lane(this, null);
-
-        var text = Encoding.Latin1.GetString(key);
-        if (!Lanes.TryGetValue(text, out var lane))
-            Lanes.Add(text, lane = new Lane(this, text));
-
+        Offsets.Begin(record.Offset);
+        record.Tracker = Offsets;
+        record.Work = this;
+        Records++;
+        Bytes += record.Size;
+        var lane = LaneOf(record.Result.Message.Key);
+        lane.Records.Enqueue(record);
         return lane;
+    }
+
+    /// <summary>A record is counted no more.</summary>
+    public void Finished(ConsumedRecord record, DateTimeOffset now)
+    {
+        Records--;
+        Bytes -= record.Size;
+        Blocked -= record.Blocks > 0 ? 1 : 0;
+        LastProgress = now;
+    }
+
+    /// <summary>Nothing of it is worked on until the member has proved again that it is its own.</summary>
+    public void Fence()
+    {
+        Entered = false;
+        Held ??= [];
     }
 
     public void SetIdle() => _idle.TrySetResult();
 
     public Task AbandonAsync() => _abandoned.CancelAsync();
+
+    private Lane LaneOf(byte[]? key)
+    {
+        if (key is null)
+            return Keyless ??= new Lane(this, null);
+
+        if (!Lanes.TryGetValue(key, out var lane))
+            Lanes.Add(key, lane = new Lane(this, key));
+
+        return lane;
+    }
 }

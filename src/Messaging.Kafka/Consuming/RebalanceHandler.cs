@@ -12,8 +12,11 @@ internal sealed class RebalanceHandler(
 {
     public OffsetCommitter? Committer { get; set; }
 
+    public Intake? Intake { get; set; }
+
     public void Assigned(IReadOnlyList<TopicPartition> partitions) => Guarded(() =>
     {
+        Intake?.Flush();
         topics.Forget(settings.Topic);
         foreach (var partition in partitions)
             scheduler.Assign(partition);
@@ -24,12 +27,14 @@ internal sealed class RebalanceHandler(
 
     public void Revoked(IReadOnlyList<TopicPartitionOffset> partitions) => Guarded(() =>
     {
+        Intake?.Flush();
         logger.Revoked(settings.Topic, settings.Group, Names(partitions.Select(p => p.TopicPartition)));
         Release([.. partitions.Select(p => p.TopicPartition)]);
     });
 
     public void Lost(IReadOnlyList<TopicPartitionOffset> partitions) => Guarded(() =>
     {
+        Intake?.Flush();
         monitor.Left();
         logger.Lost(settings.Topic, settings.Group, Names(partitions.Select(p => p.TopicPartition)));
         foreach (var partition in partitions)

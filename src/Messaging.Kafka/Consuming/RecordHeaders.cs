@@ -11,6 +11,10 @@ internal static class RecordHeaders
     public static string? Text(Headers? headers, string name) =>
         headers is not null && headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 
+    /// <summary>The last value of the header as an id; <see langword="null"/> when there is none, or it is something else.</summary>
+    public static Guid? Id(Headers? headers, string name) =>
+        headers is not null && headers.TryGetLastBytes(name, out var bytes) && Guid.TryParse(bytes.AsSpan(), out var id) ? id : null;
+
     /// <summary>Sets a header, over any of the same name; nothing for <see langword="null"/>.</summary>
     public static void Set(this Headers headers, string name, object? value)
     {

@@ -11,19 +11,16 @@ internal sealed class RecordIdentities(TopicIds topics)
 {
     /// <summary>Of a record whose inbox identity is known already.</summary>
     public static RecordIdentity Of(ConsumeResult<byte[]?, byte[]?> result, MessageIdentity inbox) =>
-        new(Guid.TryParse(RecordHeaders.Text(result.Message.Headers, MessagingHeaders.MessageId), out var id) ? id : inbox.MessageId, inbox);
+        new(RecordHeaders.Id(result.Message.Headers, MessagingHeaders.MessageId) ?? inbox.MessageId, inbox);
 
-    public async Task<RecordIdentity> OfAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken cancellationToken)
+    public async ValueTask<RecordIdentity> OfAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken cancellationToken)
     {
         var headers = result.Message.Headers;
-        if (Guid.TryParse(RecordHeaders.Text(headers, MessagingHeaders.MessageId), out var id))
-        {
-            var original = Guid.TryParse(RecordHeaders.Text(headers, MessagingHeaders.OriginalMessageId), out var first) ? first : id;
-            return new RecordIdentity(id, new MessageIdentity(original, Stamp(headers)));
-        }
+        if (RecordHeaders.Id(headers, MessagingHeaders.MessageId) is { } own)
+            return new RecordIdentity(own, new MessageIdentity(RecordHeaders.Id(headers, MessagingHeaders.OriginalMessageId) ?? own, Stamp(headers)));
 
         var topic = await topics.OfAsync(result.Topic, cancellationToken);
-        id = FromPosition(topic, result.Partition.Value, result.Offset.Value);
+        var id = FromPosition(topic, result.Partition.Value, result.Offset.Value);
         return new RecordIdentity(id, new MessageIdentity(id, TimeOf(result)));
     }
 

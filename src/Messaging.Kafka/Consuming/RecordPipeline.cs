@@ -18,10 +18,7 @@ internal sealed class RecordPipeline<TKey, T>(KafkaReceiveEndpointContext endpoi
     /// <summary>Throws what a consumer threw; the record's attempts are counted then, failures of the infrastructure excepted.</summary>
     public async Task RunAsync(ConsumedRecord record, T message, RecordIdentity identity, OrderedDelivery? delivery, CancellationToken cancellationToken)
     {
-        using var context = new KafkaReceiveContext<T>(endpoint, record, message, identity);
-        if (delivery is not null)
-            context.GetOrAddPayload(() => delivery);
-        await using var cancelled = cancellationToken.Register(context.Cancel);
+        using var context = new KafkaReceiveContext<T>(endpoint, record, message, identity, delivery, cancellationToken);
         try
         {
             await _dispatcher.Value.Dispatch(context, NoLockReceiveContext.Instance);

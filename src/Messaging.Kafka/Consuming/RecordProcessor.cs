@@ -41,7 +41,7 @@ internal sealed class RecordProcessor<TKey, T>(
     }
 
     // What was begun is finished first: a consumer must not run again after its record was given up or is to be parked.
-    private async Task<RecordOutcome?> StepAsync(ConsumedRecord record, CancellationToken cancellationToken)
+    private async ValueTask<RecordOutcome?> StepAsync(ConsumedRecord record, CancellationToken cancellationToken)
     {
         if (record.DeadBecause is { } dead)
             return await BuryAsync(record, dead, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class RecordProcessor<TKey, T>(
         return await RunAsync(record, cancellationToken);
     }
 
-    private async Task<RecordOutcome?> RunAsync(ConsumedRecord record, CancellationToken cancellationToken)
+    private async ValueTask<RecordOutcome?> RunAsync(ConsumedRecord record, CancellationToken cancellationToken)
     {
         var kind = FailureKind.Permanent;
         try
@@ -85,7 +85,7 @@ internal sealed class RecordProcessor<TKey, T>(
         }
     }
 
-    private async Task<RecordOutcome?> JudgeAsync(ConsumedRecord record, OrderedDelivery? delivery, CancellationToken cancellationToken)
+    private async ValueTask<RecordOutcome?> JudgeAsync(ConsumedRecord record, OrderedDelivery? delivery, CancellationToken cancellationToken)
     {
         switch (delivery?.Verdict)
         {

@@ -15,7 +15,8 @@ internal sealed class RecordReader<TKey, T>(JsonSerializerOptions json)
         var message = record.Result.Message;
         try
         {
-            var key = message.Key is null ? default : KeyFormat.Read<TKey>(message.Key);
+            // Every key is text, and with a value nobody asks for it.
+            var key = message.Key is null || (message.Value is not null && typeof(TKey) == typeof(string)) ? default : KeyFormat.Read<TKey>(message.Key);
             if (message.Value is { } value)
                 return JsonSerializer.Deserialize<T>(value, json) ?? throw new PoisonRecordException("The value is the JSON literal null.");
 

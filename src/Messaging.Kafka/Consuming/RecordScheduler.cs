@@ -4,58 +4,48 @@ using Messaging.Parking;
 namespace Messaging.Kafka;
 
 /// <summary>
-/// Decides which record is worked on: at most one of a key, in offset order, and at most <paramref name="concurrency"/> in all. A record
-/// that blocks gives its slot to other keys while it waits.
+/// Decides which record of a topic is worked on: at most one of a key, in offset order. A record that blocks gives its slot to other keys
+/// while it waits.
 /// </summary>
-internal sealed class RecordScheduler(
-    int concurrency, Backoff backoff, TimeProvider time, Func<ConsumedRecord, CancellationToken, Task<RecordOutcome>> process)
+internal sealed class RecordScheduler
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<TopicPartition, PartitionWork> _partitions = [];
-    private readonly Dictionary<TopicPartition, PartitionWork> _lingering = [];
-    private readonly Queue<Lane> _ready = new();
-    private int _running;
+    private readonly Dictionary<Partition, PartitionWork> _partitions = [];
+    private readonly Dictionary<Partition, PartitionWork> _lingering = [];
+    private readonly Crowd _crowd = new();
+    private readonly LaneWorkers _workers;
+    private readonly EndpointSettings _settings;
+    private readonly TimeProvider _time;
+
+    public RecordScheduler(
+        int concurrency, EndpointSettings settings, TimeProvider time, Func<ConsumedRecord, CancellationToken, Task<RecordOutcome>> process)
+    {
+        _settings = settings;
+        _time = time;
+        _workers = new LaneWorkers(_gate, concurrency, process, End);
+    }
 
     public void Assign(TopicPartition partition)
     {
         lock (_gate)
         {
-            if (_partitions.ContainsKey(partition))
-                return;
-
-            _partitions.Add(partition, new PartitionWork(partition) { LastProgress = time.GetUtcNow() });
+            if (!_partitions.ContainsKey(partition.Partition))
+                _partitions.Add(partition.Partition, new PartitionWork(partition) { LastProgress = _time.GetUtcNow() });
         }
     }
 
-    /// <summary>Takes a record; false when its partition isn't ours, in which case it is somebody else's to read.</summary>
-    public bool Add(ConsumedRecord record, out bool rewound)
+    /// <summary>Takes records; those of a partition that isn't ours are somebody else's to read.</summary>
+    public void Add(Intake intake)
     {
-        rewound = false;
         lock (_gate)
         {
-            if (!_partitions.TryGetValue(record.Result.TopicPartition, out var work))
-                return false;
-
-            if (record.Offset <= work.Offsets.Last)
+            foreach (var record in intake.Records)
             {
-                // The log was truncated: the same offsets come again, perhaps with other records. Start to count anew.
-                rewound = true;
-                work.Offsets = new OffsetTracker();
-                work.Committed = -1;
+                if (_partitions.TryGetValue(record.Result.Partition, out var work))
+                    Add(record, work, intake);
             }
 
-            work.Offsets.Begin(record.Offset);
-            record.Tracker = work.Offsets;
-            record.Work = work;
-            work.Records++;
-            work.Bytes += record.Size;
-
-            var lane = work.LaneOf(record.Result.Message.Key);
-            lane.Records.Enqueue(record);
-            if (!lane.Active)
-                Activate(lane);
-
-            return true;
+            _workers.Start();
         }
     }
 
@@ -64,7 +54,7 @@ internal sealed class RecordScheduler(
     {
         lock (_gate)
         {
-            if (!_partitions.Remove(partition, out var work))
+            if (!_partitions.Remove(partition.Partition, out var work))
                 return null;
 
             work.Dropped = true;
@@ -75,7 +65,7 @@ internal sealed class RecordScheduler(
             if (work.InFlight == 0)
                 work.SetIdle();
             else
-                _lingering[partition] = work;
+                _lingering[partition.Partition] = work;
 
             return work;
         }
@@ -90,14 +80,26 @@ internal sealed class RecordScheduler(
     public SchedulerLoad Load()
     {
         lock (_gate)
-            return SchedulerLoad.Of(_partitions.Values, _running);
+            return SchedulerLoad.Of(_partitions.Values, _workers.InFlight);
     }
 
     /// <summary>Which partitions hold more than their share of the bounds, and which have room again.</summary>
-    public BufferBalance Balance(int records, long bytes)
+    public BufferBalance Balance()
     {
         lock (_gate)
-            return BufferBalance.Of(_partitions.Values, records, bytes);
+            return BufferBalance.Of(_partitions.Values, BufferShare.Of(_settings, _partitions.Count));
+    }
+
+    /// <summary>Waits until every partition that is full and not paused is half empty, but not for long.</summary>
+    public void AwaitRoom(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (!_crowd.Gather(_partitions.Values, BufferShare.Of(_settings, _partitions.Count)))
+                return;
+        }
+
+        _crowd.Wait(patience);
     }
 
     /// <summary>The offset that the member commits to prove that the partition is its own: the first that isn't finished.</summary>
@@ -123,7 +125,7 @@ internal sealed class RecordScheduler(
             work.Entered = true;
             work.Entering = false;
             Unhold(work);
-            Pump();
+            _workers.Start();
         }
     }
 
@@ -132,11 +134,8 @@ internal sealed class RecordScheduler(
     {
         lock (_gate)
         {
-            if (work.Claim != claim)
-                return;
-
-            work.Entered = false;
-            work.Held ??= [];
+            if (work.Claim == claim)
+                work.Fence();
         }
     }
 
@@ -166,51 +165,26 @@ internal sealed class RecordScheduler(
         }
     }
 
-    private void Activate(Lane lane)
+    private void Add(ConsumedRecord record, PartitionWork work, Intake intake)
     {
-        lane.Active = true;
-        _ready.Enqueue(lane);
-        Pump();
-    }
-
-    private void Pump()
-    {
-        while (_running < concurrency && _ready.TryDequeue(out var lane))
+        if (record.Offset <= work.Offsets.Last)
         {
-            if (lane.Partition.Dropped)
-                continue;
-
-            if (lane.Partition.Held is { } held)
-            {
-                held.Add(lane);
-                continue;
-            }
-
-            _running++;
-            lane.Partition.InFlight++;
-            var record = lane.Records.Peek();
-            record.Claim = lane.Partition.Claim;
-            // Not awaited here: it does not throw, and Drop and Idle account for it.
-            _ = Task.Run(() => WorkAsync(lane, record), CancellationToken.None);
+            // The log was truncated: the same offsets come again, perhaps with other records. Start to count anew.
+            work.Offsets = new OffsetTracker();
+            work.Committed = -1;
+            work.Fence();
+            intake.Rewound.Add(record);
         }
-    }
 
-    private async Task WorkAsync(Lane lane, ConsumedRecord record)
-    {
-        var outcome = RecordOutcome.Blocked;
-        try
+        var lane = work.Take(record);
+        if (!lane.Active)
         {
-            outcome = await process(record, lane.Partition.Abandoned);
+            lane.Active = true;
+            _workers.Enqueue(lane);
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _running--;
-                End(lane, record, outcome);
-                Pump();
-            }
-        }
+
+        if (!work.Entered && !intake.Unproved.Contains(work))
+            intake.Unproved.Add(work);
     }
 
     private void End(Lane lane, ConsumedRecord record, RecordOutcome outcome)
@@ -230,32 +204,31 @@ internal sealed class RecordScheduler(
         work.CountFull(record);
         if (outcome == RecordOutcome.Fenced)
         {
-            Fence(work, record.Claim);
-            _ready.Enqueue(lane);
+            if (work.Claim == record.Claim)
+                work.Fence();
+            _workers.Enqueue(lane);
             return;
         }
 
         if (outcome == RecordOutcome.Finished)
         {
             lane.Records.Dequeue();
-            work.Records--;
-            work.LastProgress = time.GetUtcNow();
-            work.Bytes -= record.Size;
-            work.Blocked -= record.Blocks > 0 ? 1 : 0;
+            work.Finished(record, _time.GetUtcNow());
+            _crowd.Left(work);
             Next(lane);
             return;
         }
 
         if (++record.Blocks == 1)
             work.Blocked++;
-        lane.Delay = time.CreateTimer(_ => TryAgain(lane), null, backoff.Next(record.Blocks), Timeout.InfiniteTimeSpan);
+        lane.Delay = _time.CreateTimer(_ => TryAgain(lane), null, _settings.Backoff.Next(record.Blocks), Timeout.InfiniteTimeSpan);
     }
 
     private void Next(Lane lane)
     {
         if (lane.Records.Count > 0)
         {
-            _ready.Enqueue(lane);
+            _workers.Enqueue(lane);
             return;
         }
 
@@ -273,27 +246,27 @@ internal sealed class RecordScheduler(
             if (lane.Partition.Dropped)
                 return;
 
-            _ready.Enqueue(lane);
-            Pump();
+            _workers.Enqueue(lane);
+            _workers.Start();
         }
     }
 
     private void Release(PartitionWork work)
     {
         work.SetIdle();
-        _lingering.Remove(work.Partition);
-        if (_partitions.TryGetValue(work.Partition, out var successor))
+        _lingering.Remove(work.Partition.Partition);
+        if (_partitions.TryGetValue(work.Partition.Partition, out var successor))
             Unhold(successor);
     }
 
     // The same key must not be worked on twice when a lost partition comes back while its old record still runs.
     private void Unhold(PartitionWork work)
     {
-        if (!work.Entered || work.Held is not { } held || _lingering.ContainsKey(work.Partition))
+        if (!work.Entered || work.Held is not { } held || _lingering.ContainsKey(work.Partition.Partition))
             return;
 
         work.Held = null;
         foreach (var lane in held)
-            _ready.Enqueue(lane);
+            _workers.Enqueue(lane);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
         var keys = settings.Parking is null ? null : new KeyParking(settings.Parking, settings, runner!, host.Logger);
         var processor = new RecordProcessor<TKey, T>(pipeline, new RecordIdentities(host.TopicIds), deadLetters, keys, settings, host.Logger);
 
-        var scheduler = new RecordScheduler(configuration.Concurrency, settings.Backoff, host.Time,
+        var scheduler = new RecordScheduler(configuration.Concurrency, settings, host.Time,
             (record, token) => host.Instruments.ProcessAsync(settings, record, processor.ProcessAsync, token));
         var monitor = new EndpointMonitor(settings, host) { Scheduler = scheduler };
         return new KafkaReceiveTransport(endpoint, monitor, () => new ConsumerLoop(settings, host, monitor, scheduler, host.Logger), runner);

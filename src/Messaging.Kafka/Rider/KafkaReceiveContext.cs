@@ -1,6 +1,8 @@
+using Confluent.Kafka;
 using MassTransit;
 using MassTransit.Serialization;
 using MassTransit.Transports;
+using Messaging.Parking;
 
 namespace Messaging.Kafka;
 
@@ -8,23 +10,25 @@ namespace Messaging.Kafka;
 internal sealed class KafkaReceiveContext<T> : BaseReceiveContext
     where T : class
 {
-    public KafkaReceiveContext(KafkaReceiveEndpointContext endpoint, ConsumedRecord record, T message, RecordIdentity identity)
-        : base(record.Blocks > 0, endpoint)
+    private readonly CancellationToken _abandoned;
+
+    public KafkaReceiveContext(
+        KafkaReceiveEndpointContext endpoint, ConsumedRecord record, T message, RecordIdentity identity, OrderedDelivery? delivery, CancellationToken abandoned)
+        : base(record.Blocks > 0, endpoint, Payloads(record.Result, identity, delivery))
     {
+        _abandoned = abandoned;
         var result = record.Result;
         HeaderProvider = new RecordHeaderProvider(result.Message.Headers);
         Body = new BytesMessageBody(result.Message.Value);
-        var time = RecordIdentities.TimeOf(result);
-        var key = result.Message.Key is { } bytes ? new ReadOnlyMemory<byte>(bytes) : (ReadOnlyMemory<byte>?)null;
-        var position = new KafkaRecord(result.Topic, result.Partition.Value, result.Offset.Value, key, time);
-        var context = new RecordMessageContext(identity.MessageId, InputAddress, TransportHeaders, time?.UtcDateTime);
+        var context = new RecordMessageContext(identity.MessageId, InputAddress, TransportHeaders, result);
         var consume = new BodyConsumeContext(this, new RecordSerializerContext<T>(message, context));
-        GetOrAddPayload(() => position);
-        GetOrAddPayload(() => identity.Inbox);
         GetOrAddPayload<ConsumeContext>(() => consume);
     }
 
     public override MessageBody Body { get; }
+
+    /// <summary>The partition's: a source of its own for each record would have to hear of it by a registration.</summary>
+    public override CancellationToken CancellationToken => _abandoned;
 
     /// <summary>How often the pipeline tried again in process before it gave up.</summary>
     public int Retries { get; private set; }
@@ -35,5 +39,12 @@ internal sealed class KafkaReceiveContext<T> : BaseReceiveContext
     {
         Retries = Math.Max(Retries, context.GetRetryAttempt());
         return base.NotifyFaulted(context, duration, consumerType, exception);
+    }
+
+    private static object[] Payloads(ConsumeResult<byte[]?, byte[]?> result, RecordIdentity identity, OrderedDelivery? delivery)
+    {
+        var key = result.Message.Key is { } bytes ? new ReadOnlyMemory<byte>(bytes) : (ReadOnlyMemory<byte>?)null;
+        var position = new KafkaRecord(result.Topic, result.Partition.Value, result.Offset.Value, key, RecordIdentities.TimeOf(result));
+        return delivery is null ? [position, identity.Inbox] : [position, identity.Inbox, delivery];
     }
 }

@@ -5,25 +5,46 @@ using MassTransit.Transports;
 
 namespace Messaging.Kafka;
 
-/// <summary>A record's headers as text. The sender's trace appears under the name by which MassTransit looks for it.</summary>
-internal sealed class RecordHeaderProvider : IHeaderProvider
+/// <summary>
+/// A record's headers as text. The sender's trace appears under the name by which MassTransit looks for it. Few are ever asked for, so each is
+/// read when it is.
+/// </summary>
+internal sealed class RecordHeaderProvider(Confluent.Kafka.Headers? headers) : IHeaderProvider
 {
-    private readonly Dictionary<string, object> _headers = new(StringComparer.OrdinalIgnoreCase);
+    // Names beginning so steer MassTransit itself; only this process may set them.
+    private const string Reserved = "MT-";
 
-    public RecordHeaderProvider(Confluent.Kafka.Headers? headers)
+    public IEnumerable<KeyValuePair<string, object>> GetAll()
     {
+        var all = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in headers ?? [])
         {
-            // Names beginning so steer MassTransit itself; only this process may set them.
-            if (header.GetValueBytes() is { } value && !header.Key.StartsWith("MT-", StringComparison.OrdinalIgnoreCase))
-                _headers[header.Key] = Encoding.UTF8.GetString(value);
+            if (header.GetValueBytes() is { } value && !header.Key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
+                all[header.Key] = Encoding.UTF8.GetString(value);
         }
 
-        if (_headers.TryGetValue(MessagingHeaders.TraceParent, out var parent))
-            _headers[DiagnosticHeaders.ActivityId] = parent;
+        if (all.TryGetValue(MessagingHeaders.TraceParent, out var parent))
+            all[DiagnosticHeaders.ActivityId] = parent;
+        return all;
     }
 
-    public IEnumerable<KeyValuePair<string, object>> GetAll() => _headers;
+    public bool TryGetHeader(string key, [NotNullWhen(true)] out object? value)
+    {
+        value = key.Equals(DiagnosticHeaders.ActivityId, StringComparison.OrdinalIgnoreCase) ? Last(MessagingHeaders.TraceParent)
+            : key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) ? null
+            : Last(key);
+        return value is not null;
+    }
 
-    public bool TryGetHeader(string key, [NotNullWhen(true)] out object? value) => _headers.TryGetValue(key, out value);
+    private string? Last(string key)
+    {
+        for (var i = (headers?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            var header = headers![i];
+            if (header.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && header.GetValueBytes() is { } value)
+                return Encoding.UTF8.GetString(value);
+        }
+
+        return null;
+    }
 }

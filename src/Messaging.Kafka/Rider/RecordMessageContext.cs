@@ -1,10 +1,11 @@
+using Confluent.Kafka;
 using MassTransit;
 using MassTransit.Metadata;
 
 namespace Messaging.Kafka;
 
 /// <summary>What MassTransit wants to know of a message. Addresses in headers are not believed: a record may come from anyone.</summary>
-internal sealed class RecordMessageContext(Guid messageId, Uri inputAddress, Headers headers, DateTime? sentTime) : MessageContext
+internal sealed class RecordMessageContext(Guid messageId, Uri inputAddress, MassTransit.Headers headers, ConsumeResult<byte[]?, byte[]?> result) : MessageContext
 {
     public Guid? MessageId => messageId;
 
@@ -26,9 +27,9 @@ internal sealed class RecordMessageContext(Guid messageId, Uri inputAddress, Hea
 
     public Uri? FaultAddress => null;
 
-    public DateTime? SentTime => sentTime;
+    public DateTime? SentTime => RecordIdentities.TimeOf(result)?.UtcDateTime;
 
-    public Headers Headers => headers;
+    public MassTransit.Headers Headers => headers;
 
     public HostInfo Host => HostMetadataCache.Empty;
 }

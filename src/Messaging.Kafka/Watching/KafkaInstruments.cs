@@ -70,10 +70,10 @@ internal sealed class KafkaInstruments : IDisposable
         _operations.Record(duration.TotalSeconds, tags);
     }
 
-    public void Consumed(EndpointSettings settings)
+    public void Consumed(EndpointSettings settings, int records)
     {
-        if (_consumed.Enabled)
-            _consumed.Add(1, new TagList { System, Poll, { MessagingAttributes.DestinationName, settings.Topic }, { MessagingAttributes.ConsumerGroup, settings.Group } });
+        if (records > 0 && _consumed.Enabled)
+            _consumed.Add(records, new TagList { System, Poll, { MessagingAttributes.DestinationName, settings.Topic }, { MessagingAttributes.ConsumerGroup, settings.Group } });
     }
 
     /// <summary>Runs a record, and measures it while somebody listens.</summary>

@@ -13,9 +13,8 @@ internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, Time
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        using var late = new CancellationTokenSource(deadline, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, late.Token);
-        var attempt = new Attempt(context, exception => IsLate(exception) ? Late(context) : exception, ended.Token);
+        using var clock = new AttemptClock(deadline, time, context.CancellationToken);
+        var attempt = new Attempt(context, exception => IsLate(exception) ? Late(context) : exception, clock);
         try
         {
             await next.Send(attempt).ConfigureAwait(false);
@@ -26,8 +25,7 @@ internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, Time
             throw Late(context);
         }
 
-        bool IsLate(Exception exception) =>
-            exception is OperationCanceledException && late.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested;
+        bool IsLate(Exception exception) => exception is OperationCanceledException && clock.IsLate && !context.CancellationToken.IsCancellationRequested;
     }
 
     public void Apply(IPipeBuilder<ConsumeContext<T>> builder) => builder.AddFilter(this);
@@ -40,11 +38,11 @@ internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, Time
     private TimeoutException Late(ConsumeContext<T> context) => new(
         $"The attempt at message {context.MessageId} on {endpoint} took longer than {deadline} and was cancelled. Endpoints:{endpoint}:Deadline changes the time.");
 
-    private sealed class Attempt(ConsumeContext<T> outer, Func<Exception, Exception> explain, CancellationToken ended) : ConsumeContextProxy<T>(outer)
+    private sealed class Attempt(ConsumeContext<T> outer, Func<Exception, Exception> explain, AttemptClock clock) : ConsumeContextProxy<T>(outer)
     {
         private readonly ConsumeContext<T> _outer = outer;
 
-        public override CancellationToken CancellationToken => ended;
+        public override CancellationToken CancellationToken => clock.Token;
 
         // Of a context whose token has ended nothing is reported, and the deadline's has.
         public override Task NotifyFaulted<TFaulted>(ConsumeContext<TFaulted> context, TimeSpan duration, string consumerType, Exception exception) =>

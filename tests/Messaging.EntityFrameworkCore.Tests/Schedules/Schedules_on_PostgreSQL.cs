@@ -26,8 +26,9 @@ public sealed class Schedules_on_PostgreSQL : SchedulesContract
         await database.AskAsync<object>("update messaging.schedule set next_at = next_at - interval '3 years'");
 
         await Until("select count(*) = 0 from messaging.schedule where next_at <= messaging.clock()", "nothing was due any more");
-        (await database.AskAsync<string>("select string_agg(schedule, ',') from messaging.schedule_occurrence")).ShouldBe("once");
+        // Not by its occurrence: so old a one is cleaned up as soon as it has fired.
         (await database.AskAsync<long>("select count(*) from messaging.task")).ShouldBe(1);
+        await Eventually.BecomesTrueAsync(() => host.Script.Count("once") == 1, TimeSpan.FromSeconds(60), "it ran", TestContext.Current.CancellationToken);
 
         Task Until(string question, string what) =>
             Eventually.BecomesTrueAsync(async () => await database.AskAsync<bool>(question), TimeSpan.FromSeconds(60), what, TestContext.Current.CancellationToken);

@@ -8,7 +8,8 @@ namespace Messaging.KafkaRun.App;
 /// <summary>What a child process does until it is stopped, or the run that started it is gone.</summary>
 internal static class ChildProcess
 {
-    private const int BatchSize = 50;
+    /// <summary>Records of one transaction.</summary>
+    public const int BatchSize = 50;
 
     public static async Task MemberAsync(RunSurroundings surroundings)
     {

@@ -18,6 +18,19 @@ internal sealed class Child(string role, RunSurroundings surroundings) : IAsyncD
 
     public bool HasEnded => _process is null or { HasExited: true };
 
+    /// <summary>The process that runs, and its resident memory in bytes; <see langword="null"/>: none does.</summary>
+    public (int Id, long Bytes)? Resident
+    {
+        get
+        {
+            if (_process is not { HasExited: false } process)
+                return null;
+
+            process.Refresh();
+            return (process.Id, process.WorkingSet64);
+        }
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

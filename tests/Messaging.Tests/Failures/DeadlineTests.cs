@@ -10,8 +10,11 @@ namespace Messaging.Tests.Failures;
 
 public sealed class DeadlineTests
 {
-    [Fact]
-    public async Task An_attempt_that_takes_longer_than_its_deadline_is_cancelled_and_tried_again_like_any_transient_failure()
+    // The second consumer asks for its token when the deadline is over: the clock has run from the beginning.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_100)]
+    public async Task An_attempt_that_takes_longer_than_its_deadline_is_cancelled_and_tried_again_like_any_transient_failure(int milliseconds)
     {
         var attempts = 0;
         var faults = 0;
@@ -31,10 +34,11 @@ public sealed class DeadlineTests
                 memory.ReceiveEndpoint("slow", endpoint =>
                 {
                     endpoint.UseFailurePolicy(context, redelivery: false);
-                    endpoint.Handler<Slow>(consumed =>
+                    endpoint.Handler<Slow>(async consumed =>
                     {
                         Interlocked.Increment(ref attempts);
-                        return Task.Delay(Timeout.Infinite, consumed.CancellationToken);
+                        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+                        await Task.Delay(Timeout.Infinite, consumed.CancellationToken);
                     });
                 });
                 memory.ReceiveEndpoint("reports", endpoint => endpoint.Handler<Fault<Slow>>(reported =>

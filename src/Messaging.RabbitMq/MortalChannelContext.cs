@@ -68,6 +68,16 @@ internal sealed class MortalChannelContext : ProxyPipeContext, ChannelContext, I
 
     public Task BasicCancel(string consumerTag, CancellationToken cancellationToken) => LivingAsync(_context.BasicCancel(consumerTag, cancellationToken));
 
+#if MASSTRANSIT_9
+    public Task ExchangeUnbind(string destination, string source, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        LivingAsync(_context.ExchangeUnbind(destination, source, routingKey, arguments, cancellationToken));
+
+    public Task QueueUnbind(string queue, string exchange, string routingKey, IDictionary<string, object> arguments, CancellationToken cancellationToken) =>
+        LivingAsync(_context.QueueUnbind(queue, exchange, routingKey, arguments, cancellationToken));
+
+    public Task Cleanup(ushort replyCode, string message, CancellationToken cancellationToken = default) => _context.Cleanup(replyCode, message, cancellationToken);
+#endif
+
     public void NotifyFaulted(Exception exception, Uri inputAddress) => _context.NotifyFaulted(exception, inputAddress);
 
     // The source stays usable: deliveries that are still in work may call later.

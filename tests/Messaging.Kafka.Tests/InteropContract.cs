@@ -16,7 +16,8 @@ public abstract class InteropContract(KafkaCluster cluster) : KafkaContract(clus
         import sys
         from kafka import KafkaProducer
         servers, topic, trace = sys.argv[1:4]
-        producer = KafkaProducer(bootstrap_servers=servers.split(','), api_version=(2, 5, 0))
+        # Its default is to give up at once, and a topic that was just created may still change its leader.
+        producer = KafkaProducer(bootstrap_servers=servers.split(','), api_version=(2, 5, 0), retries=20)
         producer.send(topic, key=b'order-1', value=b'{"key":"python","number":1}', headers=[('traceparent', trace.encode()), ('mine', b'kept')]).get(30)
         producer.send(topic, key=b'order-1', value=b'{"key":"python","number":2,"kind":"Urgent"}').get(30)
         """;

@@ -50,7 +50,7 @@ public sealed class EndpointSettingsTests
     [InlineData("Failures:Redelivery:0", "40", "Endpoints:email:Failures:Redelivery holds 40.00:00:00; each must be")]
     [InlineData("Failures:MaxInfrastructureDelay", "00:10:00", "MaxInfrastructureDelay must be between 00:00:00.010 and 00:05:00.")]
     [InlineData("Prefetch", "0", "Endpoints:email: The field Prefetch must be between 1 and 10000.")]
-    [InlineData("Prefech", "5", "Endpoints:email:Prefech is no setting. Endpoints:email has Concurrency, Deadline, Failures, Prefetch.")]
+    [InlineData("Prefech", "5", "Endpoints:email:Prefech is no setting. Endpoints:email has Concurrency, Deadline, Failures, Ordered, Prefetch.")]
     public void A_name_or_value_that_can_not_be_is_an_error_that_says_what_can(string key, string value, string error)
     {
         var settings = Settings(new() { [$"Endpoints:email:{key}"] = value });

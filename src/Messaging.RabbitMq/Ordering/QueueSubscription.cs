@@ -109,7 +109,8 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync().ConfigureAwait(false);
+        // The client may forget who waits to close a channel that is lost meanwhile; that it is lost it says in any case.
+        await Task.WhenAny(CloseAsync(), _closed.Task).ConfigureAwait(false);
         _ended.Dispose();
     }
 

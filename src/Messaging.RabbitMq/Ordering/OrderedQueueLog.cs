@@ -29,4 +29,16 @@ internal static partial class OrderedQueueLog
 
     [LoggerMessage(2416, LogLevel.Warning, "The channel of the ordered queue {Queue} could not be closed: {Reason}. The broker closes it when the connection ends, and delivers its messages again")]
     public static partial void NotClosed(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(2417, LogLevel.Warning,
+        "The broker did not confirm within {Limit}, a sixth of ShutdownTimeout in UseOrderedQueue, that the channel of the ordered queue {Queue} is closed. The stop goes on; the broker closes it with the connection and delivers again what was not acknowledged")]
+    public static partial void NotClosedInTime(ILogger logger, string queue, TimeSpan limit);
+
+    [LoggerMessage(2418, LogLevel.Warning,
+        "{Count} messages of the ordered queue {Queue} were still in work {Limit} after the stop began. They are given back and come again to the next consumer; StopTimeout and ShutdownTimeout in UseOrderedQueue give them more time")]
+    public static partial void NotDrained(ILogger logger, string queue, int count, TimeSpan limit);
+
+    [LoggerMessage(2419, LogLevel.Warning,
+        "Parked messages of the ordered queue {Queue} were still in work {Limit} after the stop began. Their keys are taken over when their leases end; consumers should end with their cancellation tokens")]
+    public static partial void ParkedNotDone(ILogger logger, string queue, TimeSpan limit);
 }

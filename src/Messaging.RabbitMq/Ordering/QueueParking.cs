@@ -13,11 +13,14 @@ internal sealed class QueueParking(
     private readonly Patience _patience = new(failures, time);
     private int _unchecked;
 
+    /// <summary>Whether a message that failed is tried again later at all.</summary>
+    public bool TriesAgain { get; } = failures.Ladder.Count > 0;
+
     /// <summary>Parks the key with the message that failed.</summary>
     public async Task ParkAsync(ReceiveContext context, OrderedDelivery delivery, Exception failure)
     {
         var delay = FailureDecision.Of(FailureKind.Transient, int.MaxValue, 0, 0, failures).Delay;
-        var message = ParkedQueueMessages.Of(context, delivery.Attempts, time.GetUtcNow());
+        var message = ParkedQueueMessages.Of(context, delivery.Attempts);
         var request = Request(delivery, message) with { Failure = ParkingFailure.Of(failure), Delay = delay };
         await AnswerAsync(() => store.ParkAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
         runner.Wake();
@@ -27,7 +30,7 @@ internal sealed class QueueParking(
     /// <summary>Puts the message behind the others of its parked key. <see langword="false"/>: the key isn't parked any more.</summary>
     public async Task<bool> AppendAsync(ReceiveContext context, OrderedDelivery delivery)
     {
-        var request = Request(delivery, ParkedQueueMessages.Of(context, 0, null));
+        var request = Request(delivery, ParkedQueueMessages.Of(context, 0));
         return await AnswerAsync(() => store.AppendAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false) is ParkingResult.Parked;
     }
 
@@ -36,7 +39,7 @@ internal sealed class QueueParking(
     {
         if (!options.HoldAfterDeadLetter || !context.TryGetPayload(out MessageIdentity? _))
             return;
-        var message = ParkedQueueMessages.Of(context, delivery.Attempts, null);
+        var message = ParkedQueueMessages.Of(context, delivery.Attempts);
         var request = Request(delivery, message) with { Failure = ParkingFailure.Of(failure) };
         await AnswerAsync(() => store.HoldAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
         OrderedQueueLog.KeyHeld(logger, queue, message.MessageId);

@@ -38,6 +38,8 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
         var cause = context.Exception.GetBaseException();
         var failedAt = new DateTimeOffset(DateTime.SpecifyKind(context.ExceptionTimestamp, DateTimeKind.Utc));
         var headers = context.TransportHeaders.GetAll().ToDictionary(header => header.Key, object? (header) => header.Value, StringComparer.Ordinal);
+        var attempts = FaultHeaders.Attempts(headers.Concat(context.ExceptionHeaders.GetAll().Select(header => KeyValuePair.Create(header.Key, (object?)header.Value))));
+        headers.Remove(MessagingHeaders.FailedAttempts);
         var queue = context.InputAddress.GetEndpointName() ?? context.InputAddress.ToString();
         return new DeadLetter
         {
@@ -48,7 +50,7 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
             ExceptionType = cause.GetType().FullName,
             ExceptionMessage = cause.Message,
             ExceptionStack = context.Exception.ToString(),
-            Attempts = FaultHeaders.Attempts(headers.Concat(context.ExceptionHeaders.GetAll().Select(header => KeyValuePair.Create(header.Key, (object?)header.Value)))),
+            Attempts = attempts,
             FirstFailedAt = FaultHeaders.FirstFailedAt(headers) ?? failedAt,
             LastFailedAt = failedAt,
             ContentType = context.ContentType?.ToString(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using MassTransit;
 using Messaging.Failures;
@@ -107,6 +108,8 @@ public abstract class ParkingContract(KafkaCluster cluster) : DatabaseContract(c
         var dead = (await client.ReadAsync(setup.DeadLetters, 1)).ShouldHaveSingleItem();
         dead.Header(KafkaHeaders.Attempts).ShouldBe("4");
         dead.Header(KafkaHeaders.SourceOffset).ShouldBe("0");
+        // Three steps of 50 milliseconds lie between them, less jitter.
+        (long.Parse(dead.Header(KafkaHeaders.LastFailedAt)!, CultureInfo.InvariantCulture) - long.Parse(dead.Header(KafkaHeaders.FirstFailedAt)!, CultureInfo.InvariantCulture)).ShouldBeGreaterThan(100);
 
         await app.Services.GetRequiredService<IParkedKeys>().ReleaseAsync((await KeysAsync(app))[0].Id, Token);
         await UntilAsync(async () => await Database.CountAsync() == 1, "the key went on without it");

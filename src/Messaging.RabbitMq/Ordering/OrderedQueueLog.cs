@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Messaging.RabbitMq;
 
-/// <summary>Log lines of ordered queues: 2410-2419.</summary>
+/// <summary>Log lines of ordered queues: 2410-2429.</summary>
 internal static partial class OrderedQueueLog
 {
     [LoggerMessage(2410, LogLevel.Warning,
@@ -14,8 +14,12 @@ internal static partial class OrderedQueueLog
     public static partial void KeyHeld(ILogger logger, string queue, Guid messageId);
 
     [LoggerMessage(2412, LogLevel.Warning,
-        "A message of the ordered queue {Queue} is held back, because the parked store can't take it or its claim: {Reason}. Its key waits; it goes on by itself when the database answers or parked keys are released")]
-    public static partial void Waits(ILogger logger, string queue, string reason);
+        "Message {MessageId} of the ordered queue {Queue} is held back, because the parked store can't take it: {Reason}. Its key waits; it goes on by itself when the database answers or parked keys are released")]
+    public static partial void Waits(ILogger logger, Guid messageId, string queue, string reason);
+
+    [LoggerMessage(2420, LogLevel.Warning,
+        "All messages of the ordered queue {Queue} are held back, because the database can't be told that this replica consumes it now: {Reason}. They go on by themselves when it answers")]
+    public static partial void ClaimWaits(ILogger logger, string queue, string reason);
 
     [LoggerMessage(2413, LogLevel.Warning,
         "The ordered queue {Queue} has no transactional inbox, so nobody looks whether a key is parked and order is lost after a failure. Call UseTransactionalInbox on its endpoint")]

@@ -26,7 +26,7 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
             catch (Exception exception) when (exception is not OutOfMemoryException && !context.CancellationToken.IsCancellationRequested)
             {
                 // Thrown on, the message would be lost with the memory it lies in.
-                LogContext.Warning?.Log(exception, "A dead letter can't be stored and waits: {InputAddress}", context.InputAddress);
+                LogContext.Warning?.Log(exception, "The dead letter of message {MessageId} on {InputAddress} can't be stored and waits", letter.MessageId, context.InputAddress);
             }
 
             await Task.Delay(delay, time, context.CancellationToken).ConfigureAwait(false);

@@ -101,7 +101,7 @@ internal sealed class CrashCluster : IAsyncDisposable
     public async Task CheckOrderOfEffectsAsync(string circumstances)
     {
         foreach (var key in (await NumbersAsync("work")).GroupBy(number => History.Attempts[number]))
-            key.ShouldBe(key.Order(), $"{key.Key}; {circumstances}");
+            key.AsEnumerable().ShouldBe(key.Order(), $"{key.Key}; {circumstances}");
     }
 
     /// <summary>Has every replica do as wished, or no longer.</summary>

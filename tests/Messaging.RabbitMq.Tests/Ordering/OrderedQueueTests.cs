@@ -100,7 +100,7 @@ public sealed class OrderedQueueTests : IAsyncLifetime
     {
         await using var replica = await OrderedReplica.StartAsync(
             _uri, _database, context => context.Message is { Key: "k", Number: 0 } ? Task.FromException(new TimeoutException("Never.")) : Task.CompletedTask,
-            null, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+            ladder: [TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)]);
 
         await replica.SendAsync(new Step("k", 0), new Step("k", 1));
 

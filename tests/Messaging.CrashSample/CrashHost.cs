@@ -63,7 +63,7 @@ public static class CrashHost
             });
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
-                rabbitMq.Host(settings.RabbitMq, "crash", host => host.Heartbeat(settings.Heartbeat));
+                rabbitMq.Host(new Uri(settings.RabbitMq), "crash", host => host.Heartbeat(settings.Heartbeat));
                 rabbitMq.EndCallsWithTheirChannel();
                 rabbitMq.ConfigureEndpoints(context);
             });

@@ -8,6 +8,7 @@ using Messaging.RabbitMq.DeadLetters;
 using Messaging.RabbitMq.Tests.Ordering;
 using Messaging.RabbitMq.Tests.Support;
 using Messaging.Testing;
+using Messaging.Testing.Effects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,7 +60,7 @@ public sealed class AttemptsTests
     private static async Task<IReadOnlyList<StoredDeadLetter>> FailAsync(bool ordered, Func<ConsumeContext<Step>, Task> then)
     {
         var uri = await (await TestServers.GetRabbitMqAsync(Token)).CreateVirtualHostAsync(Token);
-        var database = await StepsDatabase.CreateAsync();
+        var database = await EffectsDatabase.CreateAsync();
         await using var replica = await ReplicaHost.StartAsync(
             uri,
             (context, rabbitMq) =>
@@ -67,11 +68,11 @@ public sealed class AttemptsTests
                 foreach (var (retries, redeliveries) in Policies)
                     rabbitMq.ReceiveEndpoint(Queue(retries, redeliveries), endpoint => Configure(endpoint, context, Queue(retries, redeliveries), ordered));
             },
-            services => services.AddSingleton(new StepConsumer.After(then)).AddSingleton<IConfiguration>(Settings()).AddSteps(database),
+            services => database.AddTo(services.AddSingleton(new StepConsumer.After(then)).AddSingleton<IConfiguration>(Settings())),
             bus =>
             {
                 bus.AddConsumer<StepConsumer>();
-                bus.AddTransactionalMessaging<StepsContext>();
+                bus.AddTransactionalMessaging<EffectsContext>();
                 bus.AddRabbitMqDeadLetters(uri);
             });
         foreach (var (retries, redeliveries) in Policies)
@@ -101,7 +102,7 @@ public sealed class AttemptsTests
         if (ordered)
             endpoint.UseOrderedQueue(context, queue, options => options.PollInterval = TimeSpan.FromMilliseconds(100));
         endpoint.UseFailurePolicy(context, redelivery: !ordered, name: queue);
-        endpoint.UseTransactionalInbox<StepsContext>(context);
+        endpoint.UseTransactionalInbox<EffectsContext>(context);
         endpoint.ConfigureConsumer<StepConsumer>(context);
     }
 

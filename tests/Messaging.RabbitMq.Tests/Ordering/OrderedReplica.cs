@@ -6,6 +6,7 @@ using Messaging.Parking;
 using Messaging.RabbitMq.DeadLetters;
 using Messaging.RabbitMq.Tests.Support;
 using Messaging.Testing;
+using Messaging.Testing.Effects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.RabbitMq.Tests.Ordering;
@@ -27,7 +28,7 @@ public sealed class OrderedReplica : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<OrderedReplica> StartAsync(
-        string uri, StepsDatabase database, Func<ConsumeContext<Step>, Task> then, Action<OrderedQueueOptions>? configure = null, string? collectAt = null, params TimeSpan[] ladder)
+        string uri, EffectsDatabase database, Func<ConsumeContext<Step>, Task> then, Action<OrderedQueueOptions>? configure = null, string? collectAt = null, params TimeSpan[] ladder)
     {
         return new OrderedReplica(await ReplicaHost.StartAsync(
             uri,
@@ -44,19 +45,19 @@ public sealed class OrderedReplica : IAsyncDisposable
                     configure?.Invoke(options);
                 });
                 endpoint.UseFailurePolicy(context, redelivery: false);
-                endpoint.UseTransactionalInbox<StepsContext>(context);
+                endpoint.UseTransactionalInbox<EffectsContext>(context);
                 endpoint.ConfigureConsumer<StepConsumer>(context);
             }),
             services =>
             {
                 services.AddSingleton(new StepConsumer.After(then));
                 services.Configure<FailureOptions>(options => options.Redelivery = ladder.Length > 0 ? ladder : [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 50)]);
-                services.AddSteps(database);
+                database.AddTo(services);
             },
             bus =>
             {
                 bus.AddConsumer<StepConsumer>();
-                bus.AddTransactionalMessaging<StepsContext>();
+                bus.AddTransactionalMessaging<EffectsContext>();
                 bus.AddRabbitMqDeadLetters(collectAt ?? uri);
             }));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Messaging.Parking;
 using Messaging.Testing;
+using Messaging.Testing.Effects;
 
 namespace Messaging.RabbitMq.Tests.Ordering;
 
@@ -17,7 +18,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     public async Task Replicas_that_stop_under_load_hand_the_queue_over_in_order_and_finish_what_they_have_begun()
     {
         var (each, handovers) = (LongRun.Of(80, 200), LongRun.Of(3, 10));
-        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var (held, hold) = (0, NewHold());
         var replicas = new List<OrderedReplica> { await StartHoldingAsync("first") };
         try
@@ -63,7 +64,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     public async Task Connections_that_are_lost_under_load_cost_no_order_and_no_effect()
     {
         var each = LongRun.Of(30, 300);
-        var (held, uri, database) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (held, uri, database) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         await using var first = await StartHoldingAsync();
         await using var second = await StartHoldingAsync();
         await first.SendAsync(OrderedQueueTests.Steps(Keys, each));
@@ -89,7 +90,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     [Fact]
     public async Task Who_has_lost_the_queue_without_knowing_takes_no_effect_until_it_is_delivered_again()
     {
-        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var replica = await OrderedReplica.StartAsync(uri, database, async context =>
@@ -116,7 +117,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     [Fact]
     public async Task A_stop_does_not_wait_for_a_broker_that_does_not_confirm_the_close()
     {
-        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var direct = new UriBuilder(uri);
         await using var proxy = new TcpProxy(direct.Host, direct.Port);
         var proxied = new UriBuilder(uri) { Host = "127.0.0.1", Port = proxy.Port }.Uri.AbsoluteUri;
@@ -142,7 +143,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     [Fact]
     public async Task What_is_still_in_work_when_a_stop_has_no_more_time_is_given_back_and_says_so()
     {
-        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var (begun, hold) = (NewHold(), NewHold());
         await using var replica = await OrderedReplica.StartAsync(
             uri,
@@ -170,7 +171,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
 
     private static TaskCompletionSource NewHold() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static async Task ShouldBeInOrderAsync(StepsDatabase database, int each)
+    private static async Task ShouldBeInOrderAsync(EffectsDatabase database, int each)
     {
         var taken = await database.TakenAsync();
         for (var key = 0; key < Keys; key++)

@@ -10,6 +10,8 @@ namespace Messaging.Tests.Endpoints;
 
 public sealed class EndpointSettingsTests
 {
+    private static readonly string[] Queues = ["email", "data", "kept"];
+
     [Fact]
     public void An_endpoint_has_what_is_said_for_all_and_changes_what_is_said_for_it()
     {
@@ -105,7 +107,7 @@ public sealed class EndpointSettingsTests
                 var settings = context.GetRequiredService<EndpointSettings>();
                 settings.Declare("elsewhere");
                 settings.KeepsOrder("kept");
-                foreach (var queue in new[] { "email", "data", "kept" })
+                foreach (var queue in Queues)
                     memory.ReceiveEndpoint(queue, endpoint => endpoint.UseFailurePolicy(context, redelivery: false));
             });
         });

@@ -9,7 +9,8 @@ namespace Orders.Service.Tests.Errors;
 /// <param name="Type">The exception's type.</param>
 /// <param name="Arguments">What it is made of, as it is written.</param>
 /// <param name="Text">What it says, an ellipsis for each value that is put in.</param>
-internal sealed partial record ThrownError(string File, string Type, string Arguments, string Text)
+/// <param name="Source">Where the words are: the arguments, or the source of the error's own type.</param>
+internal sealed partial record ThrownError(string File, string Type, string Arguments, string Text, string Source)
 {
     private const int FewestSpaces = 3;
 
@@ -30,16 +31,16 @@ internal sealed partial record ThrownError(string File, string Type, string Argu
             let type = match.Groups["type"].Value
             where !LeftOut.Contains(type)
             let arguments = ArgumentsFrom(source, match.Index + match.Length)
-            select new ThrownError(file, type, arguments, TextOf(type, arguments))];
+            let words = WordsOf(type, arguments)
+            select new ThrownError(file, type, arguments, Longest(words), words)];
 
     // The words are in the call, or in the error's own type where the call only gives it its parts.
-    private static string TextOf(string type, string arguments)
+    private static string WordsOf(string type, string arguments)
     {
-        var given = Longest(arguments);
-        if (given.Count(character => character is ' ') >= FewestSpaces)
-            return given;
+        if (Longest(arguments).Count(character => character is ' ') >= FewestSpaces)
+            return arguments;
         var file = Sources.Projects.SelectMany(project => Sources.Files($"src/{project}")).FirstOrDefault(file => file.EndsWith($"/{type}.cs", StringComparison.Ordinal));
-        return file is null ? given : Longest(Sources.Read(file));
+        return file is null ? arguments : Sources.Read(file);
     }
 
     private static string Longest(string source)

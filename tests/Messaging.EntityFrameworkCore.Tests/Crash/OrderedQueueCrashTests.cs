@@ -3,13 +3,12 @@ using Messaging.Testing;
 
 namespace Messaging.EntityFrameworkCore.Tests.Crash;
 
-/// <summary>The replica that consumes an ordered queue dies or stands still in the middle of its work, while a key is parked.</summary>
+/// <summary>The replica that consumes an ordered queue dies in the middle of its work, while a key is parked.</summary>
 public sealed class OrderedQueueCrashTests
 {
     private const string Sick = "key-0";
     private const string Held = "key-1";
     private const int Keys = 12;
-    private const string Epoch = "select epoch from messaging.consumed_partition where source_system = 'rabbitmq'";
     private const string IsParked = "select exists (select 1 from messaging.parked_key where state = 'Parked' and messages > 1)";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -29,21 +28,10 @@ public sealed class OrderedQueueCrashTests
             replicas.Remove(holder);
             replicas.Add(await StartAsync(cluster));
         });
-    }
 
-    [Fact]
-    public async Task A_replica_that_is_frozen_beyond_its_heartbeat_and_wakes_doubles_and_swaps_nothing()
-    {
-        await using var cluster = await CrashCluster.StartAsync(survivor: false);
-        await RunAsync(cluster, "frozen", LongRun.Of(1, 10), async (holder, _) =>
-        {
-            var epoch = await cluster.Database.AskAsync<long>(Epoch);
-            holder.Signal(ProcessSignal.Stop);
-            await Eventually.BecomesTrueAsync(async () => await cluster.Database.AskAsync<long>(Epoch) > epoch, Patience, "another replica was given the queue", Token);
-            await cluster.WishAsync(Wishes.Hold(Held), holds: false);
-            holder.Signal(ProcessSignal.Continue);
-            await UntilBegunAsync(cluster, begun => begun.Pid != holder.Pid, "another replica went on");
-        });
+        // What was in work came again: this run has met what it is about.
+        cluster.History.Begun.Where(one => cluster.History.Attempts[one.Number] == Held).GroupBy(one => one.Number)
+            .Count(same => same.Select(one => one.Pid).Distinct().Count() > 1).ShouldBeGreaterThanOrEqualTo(LongRun.Of(2, 30));
     }
 
     /// <summary>Under load, has a key parked and another in the middle of its work, and then something happen to the replica that consumes.</summary>
@@ -76,9 +64,6 @@ public sealed class OrderedQueueCrashTests
 
             Volatile.Write(ref stop, true);
             await load;
-            // What was in work came again: this run has met what it is about.
-            cluster.History.Begun.Where(one => cluster.History.Attempts[one.Number] == Held).GroupBy(one => one.Number)
-                .Count(same => same.Select(one => one.Pid).Distinct().Count() > 1).ShouldBeGreaterThanOrEqualTo(rounds);
             await cluster.CheckAsync(circumstances, mayBeStale: circumstances is "frozen");
             await cluster.CheckOrderOfEffectsAsync(circumstances);
         }

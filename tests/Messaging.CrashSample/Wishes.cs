@@ -19,7 +19,10 @@ public static class Wishes
         await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
         if (await IsWishedAsync(Fail(key)))
             throw new TimeoutException("As it was wished.");
-        while (await IsWishedAsync(Hold(key)))
+        var hold = await IsWishedAsync(Hold(key));
+        if (hold)
+            await Console.Out.WriteLineAsync($"standing {number}");
+        for (; hold; hold = await IsWishedAsync(Hold(key)))
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
 
         Task<bool> IsWishedAsync(string wish) => database.Rows.AnyAsync(row => row.Kind == wish, cancellationToken);

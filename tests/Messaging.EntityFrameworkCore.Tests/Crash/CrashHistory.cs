@@ -18,6 +18,9 @@ internal sealed class CrashHistory
     /// <summary>Work on an ordered queue that a replica began, by its process, in the order in which it said so.</summary>
     public ConcurrentQueue<(int Pid, int Number)> Begun { get; } = new();
 
+    /// <summary>The same of work that stands still in the middle, as the test wished.</summary>
+    public ConcurrentQueue<(int Pid, int Number)> Standing { get; } = new();
+
     public (int Number, Task Answer) Attempt(string key)
     {
         var number = Interlocked.Increment(ref _last);

@@ -112,6 +112,9 @@ internal sealed class CrashReplica : IAsyncDisposable
                 case "begun":
                     _history.Begun.Enqueue((_process.Id, int.Parse(words[1], CultureInfo.InvariantCulture)));
                     break;
+                case "standing":
+                    _history.Standing.Enqueue((_process.Id, int.Parse(words[1], CultureInfo.InvariantCulture)));
+                    break;
                 case "refused":
                     _history.Unanswered(int.Parse(words[1], CultureInfo.InvariantCulture));
                     break;

@@ -166,15 +166,14 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         if (stopping.IsCancellationRequested || !_leases.IsHeld(row.Partition) || _sender.IsPaused(row.Message.Destination))
             return false;
+        NewRowFate fate;
         lock (_lock)
-        {
-            if (_work.RoomOf(_options.MaxInFlight) <= _options.MaxInFlight / 2 || !_work.AcceptNew(row))
-                return false;
-        }
+            fate = _work.RoomOf(_options.MaxInFlight) <= _options.MaxInFlight / 2 ? NewRowFate.Left : _work.AcceptNew(row);
 
         // Without the flow of the transaction: its request or message has nothing to do with what comes now.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = SendAsync(row, sending), null);
-        return true;
+        if (fate is NewRowFate.ToSend)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = SendAsync(row, sending), null);
+        return fate is not NewRowFate.Left;
     }
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)

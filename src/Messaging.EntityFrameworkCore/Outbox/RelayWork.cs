@@ -48,7 +48,8 @@ internal sealed class RelayWork
     }
 
     /// <summary>Takes in a row that was just committed, unless a fetch has seen it before its own process heard of the commit.</summary>
-    public bool AcceptNew(OutboxRow row) => !_fetched.Contains(row.Id) && Accept(row);
+    public NewRowFate AcceptNew(OutboxRow row) =>
+        _fetched.Contains(row.Id) ? NewRowFate.Known : Accept(row) ? NewRowFate.ToSend : NewRowFate.Left;
 
     /// <summary>Takes in a row that was fetched.</summary>
     public bool AcceptFetched(OutboxRow row)

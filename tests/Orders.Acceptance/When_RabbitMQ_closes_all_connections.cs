@@ -10,6 +10,8 @@ public sealed class When_RabbitMQ_closes_all_connections(RealServers installatio
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private string VirtualHost => new Uri(installation.Servers.RabbitMq.ConnectionString).AbsolutePath.Trim('/');
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class When_RabbitMQ_closes_all_connections(RealServers installatio
             await Eventually.BecomesTrueAsync(() => load.History.AcceptedSoFar >= enough, Patience, $"{enough} orders were accepted", Cancelled);
             var before = await ConnectionsAsync();
             before.ShouldNotBeEmpty();
-            await installation.Servers.RabbitMq.RunCtlAsync(["close_all_connections", "as the test wants it"], Cancelled);
+            await installation.Servers.RabbitMq.RunCtlAsync(["close_all_connections", "--vhost", VirtualHost, "as the test wants it"], Cancelled);
             await Eventually.BecomesTrueAsync(async () => !(await ConnectionsAsync()).Overlaps(before), Patience, "they were closed", Cancelled);
             closed[time].SetResult();
         }

@@ -14,6 +14,8 @@ internal sealed class PoisonMeasure : IMeasure
     // About seven seconds after the first attempt; then they are tried again ever less often, and for some minutes more.
     private const int AttemptsBefore = 3 * Rows;
 
+    // What a start leaves behind - compilation, partitions, leases - is over then.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -24,6 +26,7 @@ internal sealed class PoisonMeasure : IMeasure
         await using var bench = await Bench.StartAsync(servers, cancellationToken);
         await bench.Database.AddBacklogAsync(bench.Host.PlacedAddress, bench.Body, scale.WarmUp);
         await bench.Database.UntilOutboxIsEmptyAsync(cancellationToken);
+        await Task.Delay(Settling, cancellationToken);
 
         async Task<Round> WatchAsync()
         {

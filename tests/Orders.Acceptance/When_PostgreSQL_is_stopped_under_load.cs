@@ -38,7 +38,7 @@ public sealed class When_PostgreSQL_is_stopped_under_load(RealServers installati
         await installation.ShouldKeepItsPromisesAsync([.. load.History.Accepted.Keys], Cancelled);
     }
 
-    /// <summary>Ten times as long, in the long run, as a message is tried again: what would count an attempt would end as a dead letter.</summary>
+    /// <summary>More than eight times as long, in the long run, as a message is tried again: what would count an attempt would end as a dead letter.</summary>
     [Fact]
     public async Task Its_absence_counts_no_message_of_RabbitMQ_an_attempt_however_long_it_lasts()
     {

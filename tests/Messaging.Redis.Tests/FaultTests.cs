@@ -10,6 +10,7 @@ namespace Messaging.Redis.Tests;
 public sealed class FaultTests : IDisposable
 {
     private const int Concurrency = 16;
+    private const int Settled = -1;
     private static readonly string[] Kinds = ["stream", "list", "once"];
     private static readonly int Count = LongRun.Of(1_000, 20_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(LongRun.Of(120, 600));
@@ -63,10 +64,14 @@ public sealed class FaultTests : IDisposable
         await using var connection = await ConnectAsync(server);
         var (raw, options) = (connection.GetDatabase(), Options(server));
         StartWorkers(options);
+        // One that is over and done with: of the others a copy may be in work while Redis is flushed, and mark its key again after it.
+        await SendOnceAsync(raw, options, Settled);
+        await UntilAsync(
+            async () => Done("once").Contains(Settled) && (await raw.StreamPendingAsync(options.Once, WorkerHost.Group)).PendingMessageCount == 0,
+            "the workers work");
         var half = Count / 10;
         for (var number = 0; number < half; number++)
             await SendAsync(raw, options, number);
-        await UntilAsync(() => Task.FromResult(Done("once").Contains(0)), "the workers work");
 
         await raw.ExecuteAsync("FLUSHALL");
         for (var number = half; number < 2 * half; number++)
@@ -76,10 +81,9 @@ public sealed class FaultTests : IDisposable
             () => Task.FromResult(Kinds.All(kind => Done(kind).Where(number => number >= half).Distinct().Count() == half)),
             "everything that came after the flush was done");
         // The idempotency keys are gone, too: a copy of what was done before runs again.
-        var before = Done("once").Count(number => number == 0);
-        await raw.StreamAddAsync(options.Once, [new("value", 0), new("message-id", Id(0))]);
-        await UntilAsync(() => Task.FromResult(Done("once").Count(number => number == 0) == before + 1), "it ran again");
-        Show(string.Join(", ", Kinds.Select(kind => $"{kind}: {half - Done(kind).Where(number => number < half).Distinct().Count()} of {half} lost")));
+        await SendOnceAsync(raw, options, Settled);
+        await UntilAsync(() => Task.FromResult(Done("once").Count(number => number == Settled) == 2), "it ran again");
+        Show(string.Join(", ", Kinds.Select(kind => $"{kind}: {half - Done(kind).Where(number => number >= 0 && number < half).Distinct().Count()} of {half} lost")));
     }
 
     [Fact]
@@ -144,8 +148,11 @@ public sealed class FaultTests : IDisposable
     private static async Task<int> SendAsync(IDatabase raw, WorkerOptions options, int number) =>
         await AcceptAsync(() => raw.StreamAddAsync(options.Stream, "value", number))
         + await AcceptAsync(() => raw.ListLeftPushAsync(options.List, $$"""{"value":{{number}}}"""))
-        + await AcceptAsync(() => raw.StreamAddAsync(options.Once, [new("value", number), new("message-id", Id(number))]))
-        + await AcceptAsync(() => raw.StreamAddAsync(options.Once, [new("value", number), new("message-id", Id(number))]));
+        + await SendOnceAsync(raw, options, number)
+        + await SendOnceAsync(raw, options, number);
+
+    private static Task<int> SendOnceAsync(IDatabase raw, WorkerOptions options, int number) =>
+        AcceptAsync(() => raw.StreamAddAsync(options.Once, [new("value", number), new("message-id", Id(number))]));
 
     private static async Task<int> AcceptAsync(Func<Task> send)
     {

@@ -20,6 +20,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private static readonly TimeSpan DrainInterval = TimeSpan.FromMilliseconds(20);
     // Rows that are due one shortly after the other are fetched together: a hundred that fail again and again would else be a look each.
     private static readonly TimeSpan DueTogether = TimeSpan.FromMilliseconds(50);
+    // While there is more than fits, a look waits for half of the room, since it costs about the same for one row as for many.
+    private static readonly TimeSpan RoomLinger = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly RelayContexts<TDbContext> _contexts;
@@ -97,6 +99,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
 
     private async Task FetchAsync(CancellationToken cancellationToken, CancellationToken sending)
     {
+        await LingerForRoomAsync(cancellationToken).ConfigureAwait(false);
         long[] inFlight;
         lock (_lock)
         {
@@ -125,15 +128,22 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         lock (_lock)
         {
             _work.EndFetch();
-            _moreWaits = room <= 0 || result?.Rows.Count == room;
+            _moreWaits = room <= 0 || result?.Rows.Count >= room;
         }
 
         // A full batch: there is more.
-        if (result?.Rows.Count == room)
+        if (result?.Rows.Count >= room)
             return;
         var wait = result?.NextDue is { } due && due < _options.PollInterval ? due : _options.PollInterval;
         var least = DueTogether < _options.PollInterval ? DueTogether : _options.PollInterval;
         await _signal.WaitAsync(wait > least ? wait : least, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LingerForRoomAsync(CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        while (IsShortOfRoom() && RoomLinger - _time.GetElapsedTime(begun) is var left && left > TimeSpan.Zero)
+            await _signal.WaitAsync(left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes rows in, less those of a partition that is to be given away since they were asked for.</summary>
@@ -267,6 +277,12 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         lock (_lock)
             return _work.Count == 0;
+    }
+
+    private bool IsShortOfRoom()
+    {
+        lock (_lock)
+            return _moreWaits && _options.MaxInFlight - _work.Count < _options.MaxInFlight / 2;
     }
 
     private bool IsIdle(int partition)

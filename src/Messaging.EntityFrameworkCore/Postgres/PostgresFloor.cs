@@ -19,7 +19,7 @@ internal static class PostgresFloor
           and database = (select oid from pg_database where datname = current_database())
         """;
 
-    private const string Lowest = "select min(id) from messaging.outbox_message where due_at is null and id >= $1";
+    private const string Lowest = "select messaging.first_ready_in_outbox($1)";
 
     public static async Task<FloorReading> ReadAsync(DbContext context, long floor, CancellationToken cancellationToken)
     {

@@ -10,28 +10,14 @@ namespace Messaging.EntityFrameworkCore.Postgres;
 /// <summary>What the relay reads and writes. No statement here is part of a transaction that spans a send.</summary>
 internal static class PostgresRelay
 {
-    // Ready rows are found by one small index and scheduled ones by another, so that a million future rows cost a look-up nothing: the
-    // clock in a subquery is read once, as a volatile function it would be asked of each row and no index could be used. A row behind a failed
-    // one of its destination and key is left out until that one is gone.
+    // Ready rows are found by one small index and scheduled ones by another, so that a million future rows cost a look nothing. A row behind
+    // a failed one of its destination and key is left out until that one is gone.
     private const string Fetch =
         """
-        with candidate as (
-            (select id from messaging.outbox_message o
-             where due_at is null and id >= $5 and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
-               and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
-                   and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
-             order by id limit $4)
-            union all
-            (select id from messaging.outbox_message o
-             where due_at <= (select messaging.clock()) and lease_partition = any($1) and id <> all($2) and split_part(destination, ':', 1) <> all($3)
-               and not exists (select 1 from messaging.outbox_message b where b.attempts > 0 and b.ordering_key is not null
-                   and b.destination = o.destination and b.ordering_key = o.ordering_key and b.id < o.id)
-             order by due_at, id limit $4)
-        )
         select id, lease_partition, attempts, message_id, original_message_id, destination, ordering_key, key_sequence, stamped_at,
             coalesce(expires_at <= messaging.clock(), false), mandatory, content_type, headers, properties, body, trace_parent, trace_state,
             expires_at - messaging.clock(), message_type, case when attempts = 0 then messaging.clock() - due_at end
-        from messaging.outbox_message where id in (select id from candidate) order by id
+        from messaging.look_into_outbox($1, $2, $3, $4, $5) order by id
         """;
 
     private const string NextDue =
@@ -48,8 +34,8 @@ internal static class PostgresRelay
                 {
                     Parameters =
                     {
-                        new NpgsqlParameter { Value = request.Partitions.Select(p => (short)p).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
-                        new NpgsqlParameter { Value = request.InFlight.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                        new NpgsqlParameter { Value = request.Partitions.Aggregate(0L, (held, partition) => held | (1L << partition)) },
+                        new NpgsqlParameter { Value = Ranges(request.InFlight), NpgsqlDbType = NpgsqlDbType.BigIntMultirange },
                         new NpgsqlParameter { Value = request.PausedSchemes.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                         new NpgsqlParameter { Value = request.Limit },
                         new NpgsqlParameter { Value = request.Floor },
@@ -84,6 +70,21 @@ internal static class PostgresRelay
         if (connection.State is not ConnectionState.Open)
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         return connection;
+    }
+
+    /// <summary>The ids as ranges: those of a backlog follow each other.</summary>
+    private static NpgsqlRange<long>[] Ranges(IReadOnlyCollection<long> ids)
+    {
+        var ranges = new List<NpgsqlRange<long>>();
+        foreach (var id in ids.Order())
+        {
+            if (ranges.Count > 0 && ranges[^1].UpperBound == id - 1)
+                ranges[^1] = new NpgsqlRange<long>(ranges[^1].LowerBound, id);
+            else
+                ranges.Add(new NpgsqlRange<long>(id, id));
+        }
+
+        return [.. ranges];
     }
 
     private static OutboxRow Read(NpgsqlDataReader reader)

@@ -100,7 +100,7 @@ internal static class PostgresSchema
 
         select messaging.create_inbox_partitions((messaging.clock() at time zone 'UTC')::date - 8, (messaging.clock() at time zone 'UTC')::date + 3);
 
-        """ + PostgresParkingSchema.Create + PostgresDeadLetterSchema.Create + PostgresTaskSchema.Create + PostgresScheduleSchema.Create;
+        """ + PostgresLookSchema.Create + PostgresParkingSchema.Create + PostgresDeadLetterSchema.Create + PostgresTaskSchema.Create + PostgresScheduleSchema.Create;
 
     public const string Drop = "drop schema messaging cascade;";
 }

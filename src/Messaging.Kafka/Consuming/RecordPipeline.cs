@@ -3,11 +3,12 @@ using MassTransit.Context;
 using MassTransit.Transports;
 using Messaging.Failures;
 using Messaging.Parking;
+using Messaging.Riders;
 
 namespace Messaging.Kafka;
 
 /// <summary>The endpoint's pipeline, for records from the topic and from the parked store alike.</summary>
-internal sealed class RecordPipeline<TKey, T>(KafkaReceiveEndpointContext endpoint, RecordReader<TKey, T> reader, FailureClassification failures)
+internal sealed class RecordPipeline<TKey, T>(RiderReceiveEndpointContext endpoint, RecordReader<TKey, T> reader, FailureClassification failures)
     where T : class
 {
     private readonly Lazy<IReceivePipeDispatcher> _dispatcher = new(endpoint.CreateReceivePipeDispatcher);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using Messaging.Outbox;
+using Messaging.Telemetry;
 
 namespace Messaging.Kafka;
 
@@ -25,7 +26,7 @@ internal sealed class KafkaTransport(KafkaHost host) : IOutboxTransport
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         var topic = message.Destination.AbsolutePath;
-        using var activity = KafkaActivities.StartSend(topic, message);
+        using var activity = KafkaActivities.Source.StartSend(KafkaActivities.System, topic, message);
         var body = message.Body;
         try
         {

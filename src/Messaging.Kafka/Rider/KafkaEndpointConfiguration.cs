@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Messaging.Riders;
 
 namespace Messaging.Kafka;
 
@@ -121,9 +122,10 @@ internal sealed class KafkaEndpointConfiguration<TKey, T> : ReceiveEndpointConfi
 
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => BuildContext();
 
-    public KafkaReceiveEndpointContext BuildContext()
+    public RiderReceiveEndpointContext BuildContext()
     {
         ApplySpecifications(new ReceiveEndpointBuilder(this));
-        return new KafkaReceiveEndpointContext(_bus, this, _settings);
+        var probe = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "kafka", ["topic"] = _settings.Topic, ["group"] = _settings.Group };
+        return new RiderReceiveEndpointContext(_bus, this, _settings.Name, probe);
     }
 }

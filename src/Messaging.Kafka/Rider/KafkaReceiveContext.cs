@@ -3,6 +3,7 @@ using MassTransit;
 using MassTransit.Serialization;
 using MassTransit.Transports;
 using Messaging.Parking;
+using Messaging.Riders;
 
 namespace Messaging.Kafka;
 
@@ -13,15 +14,15 @@ internal sealed class KafkaReceiveContext<T> : BaseReceiveContext
     private readonly CancellationToken _abandoned;
 
     public KafkaReceiveContext(
-        KafkaReceiveEndpointContext endpoint, ConsumedRecord record, T message, RecordIdentity identity, OrderedDelivery? delivery, CancellationToken abandoned)
+        RiderReceiveEndpointContext endpoint, ConsumedRecord record, T message, RecordIdentity identity, OrderedDelivery? delivery, CancellationToken abandoned)
         : base(record.Blocks > 0, endpoint, Payloads(record.Result, identity, delivery))
     {
         _abandoned = abandoned;
         var result = record.Result;
         HeaderProvider = new RecordHeaderProvider(result.Message.Headers);
         Body = new BytesMessageBody(result.Message.Value);
-        var context = new RecordMessageContext(identity.MessageId, InputAddress, TransportHeaders, result);
-        var consume = new BodyConsumeContext(this, new RecordSerializerContext<T>(message, context));
+        var context = new RiderMessageContext(identity.MessageId, InputAddress, TransportHeaders, RecordIdentities.TimeOf(result)?.UtcDateTime);
+        var consume = new BodyConsumeContext(this, new RiderSerializerContext<T>(message, context));
         GetOrAddPayload<ConsumeContext>(() => consume);
     }
 

@@ -1,25 +1,26 @@
 using MassTransit;
-using MassTransit.Events;
 using MassTransit.Transports;
 using Messaging.Parking;
+using Messaging.Riders;
 
 namespace Messaging.Kafka;
 
 /// <summary>Starts and stops an endpoint's consumer, and tells MassTransit how it is.</summary>
-internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context, EndpointMonitor monitor, Func<ConsumerLoop> createLoop, ParkedKeyRunner? runner) : IReceiveTransport
+internal sealed class KafkaReceiveTransport(RiderReceiveEndpointContext context, EndpointMonitor monitor, Func<ConsumerLoop> createLoop, ParkedKeyRunner? runner)
+    : RiderReceiveTransport(context)
 {
     private KafkaEndpointState _reported = KafkaEndpointState.Starting;
 
     public EndpointMonitor Monitor => monitor;
 
-    public ReceiveTransportHandle Start()
+    public override ReceiveTransportHandle Start()
     {
         var loop = createLoop();
         loop.Start();
         // It needs the database alone, and so runs while Kafka is away.
         var stopping = new CancellationTokenSource();
         var running = runner is null ? Task.CompletedTask : Task.Run(() => runner.RunAsync(stopping.Token), CancellationToken.None);
-        return new Handle(loop, running, stopping, context);
+        return new Handle(loop, running, stopping, CompletedAsync);
     }
 
     /// <summary>Looks how far the group is; while no broker answers there is nothing to see.</summary>
@@ -35,22 +36,12 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
         _reported = state;
         return state switch
         {
-            KafkaEndpointState.Running => context.TransportObservers.Ready(new ReceiveTransportReadyEvent(context.InputAddress)),
-            KafkaEndpointState.Disconnected or KafkaEndpointState.OutOfGroup or KafkaEndpointState.Stalled => context.TransportObservers.Faulted(new ReceiveTransportFaultedEvent(
-                context.InputAddress, new ConnectionException(monitor.LastError ?? Words(state)))),
+            KafkaEndpointState.Running => ReadyAsync(),
+            KafkaEndpointState.Disconnected or KafkaEndpointState.OutOfGroup or KafkaEndpointState.Stalled =>
+                FaultedAsync(monitor.LastError ?? Words(state)),
             _ => Task.CompletedTask,
         };
     }
-
-    public ConnectHandle ConnectReceiveObserver(IReceiveObserver observer) => context.ConnectReceiveObserver(observer);
-
-    public ConnectHandle ConnectPublishObserver(IPublishObserver observer) => context.ConnectPublishObserver(observer);
-
-    public ConnectHandle ConnectSendObserver(ISendObserver observer) => context.ConnectSendObserver(observer);
-
-    public ConnectHandle ConnectReceiveTransportObserver(IReceiveTransportObserver observer) => context.ConnectReceiveTransportObserver(observer);
-
-    public void Probe(ProbeContext probe) => context.Probe(probe.CreateScope("transport"));
 
     private static string Words(KafkaEndpointState state) => state switch
     {
@@ -59,7 +50,7 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
         _ => "Kafka does not answer",
     };
 
-    private sealed class Handle(ConsumerLoop loop, Task running, CancellationTokenSource stopping, KafkaReceiveEndpointContext context) : ReceiveTransportHandle
+    private sealed class Handle(ConsumerLoop loop, Task running, CancellationTokenSource stopping, Func<Task> completed) : ReceiveTransportHandle
     {
         public async Task Stop(CancellationToken cancellationToken = default)
         {
@@ -68,14 +59,7 @@ internal sealed class KafkaReceiveTransport(KafkaReceiveEndpointContext context,
             await running.WaitAsync(cancellationToken);
             stopping.Dispose();
             loop.Dispose();
-            await context.TransportObservers.Completed(new ReceiveTransportCompletedEvent(context.InputAddress, new NoMetrics()));
+            await completed();
         }
-    }
-
-    private sealed class NoMetrics : DeliveryMetrics
-    {
-        public long DeliveryCount => 0;
-
-        public int ConcurrentDeliveryCount => 0;
     }
 }

@@ -3,13 +3,14 @@ using MassTransit;
 using MassTransit.Context;
 using MassTransit.Transports;
 using Messaging.Failures;
+using Messaging.Riders;
 using Microsoft.Extensions.Logging;
 
 namespace Messaging.Redis;
 
 /// <summary>Runs one message through the endpoint's pipeline and decides what becomes of it.</summary>
 internal sealed class DeliveryProcessor<T>(
-    RedisReceiveEndpointContext endpoint, DeliveryReader<T> reader, IDeliverySource source, FailureClassification failures, FailureOptions options,
+    RiderReceiveEndpointContext endpoint, DeliveryReader<T> reader, IDeliverySource source, FailureClassification failures, FailureOptions options,
     EndpointSettings settings, RedisHost host)
     where T : class
 {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Messaging.Outbox;
+using Messaging.Telemetry;
 using StackExchange.Redis;
 
 namespace Messaging.Redis;
@@ -15,7 +16,7 @@ internal sealed class RedisTransport(RedisHost host) : IOutboxTransport
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         var stream = Uri.UnescapeDataString(message.Destination.AbsolutePath);
-        using var activity = RedisActivities.StartSend(stream, message);
+        using var activity = RedisActivities.Source.StartSend(RedisActivities.System, stream, message);
         try
         {
             var database = await host.Connection.DatabaseAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
+using Messaging.Riders;
 
 namespace Messaging.Redis;
 
@@ -113,9 +114,10 @@ internal sealed class RedisEndpointConfiguration<T>
 
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => BuildContext();
 
-    public RedisReceiveEndpointContext BuildContext()
+    public RiderReceiveEndpointContext BuildContext()
     {
         ApplySpecifications(new ReceiveEndpointBuilder(this));
-        return new RedisReceiveEndpointContext(_bus, this, _settings);
+        var probe = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "redis", ["source"] = _settings.Source, ["group"] = _settings.Group ?? "" };
+        return new RiderReceiveEndpointContext(_bus, this, _settings.Name, probe);
     }
 }

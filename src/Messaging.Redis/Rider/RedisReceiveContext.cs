@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Serialization;
 using MassTransit.Transports;
+using Messaging.Riders;
 
 namespace Messaging.Redis;
 
@@ -13,13 +14,13 @@ internal sealed class RedisReceiveContext<T> : BaseReceiveContext
     private MessageBody? _body;
 
     public RedisReceiveContext(
-        RedisReceiveEndpointContext endpoint, EndpointSettings settings, Delivery delivery, T message, DeliveryIdentity identity)
+        RiderReceiveEndpointContext endpoint, EndpointSettings settings, Delivery delivery, T message, DeliveryIdentity identity)
         : base(delivery.Count > 1, endpoint)
     {
         (_settings, _delivery) = (settings, delivery);
         HeaderProvider = new EntryHeaderProvider(delivery.Fields);
-        var context = new EntryMessageContext(identity.MessageId, InputAddress, TransportHeaders, DeliveryIdentities.TimeOf(delivery)?.UtcDateTime);
-        var consume = new BodyConsumeContext(this, new EntrySerializerContext<T>(message, context));
+        var context = new RiderMessageContext(identity.MessageId, InputAddress, TransportHeaders, DeliveryIdentities.TimeOf(delivery)?.UtcDateTime);
+        var consume = new BodyConsumeContext(this, new RiderSerializerContext<T>(message, context));
         GetOrAddPayload(() => new RedisEntry(settings.Source, settings.Group, delivery.Id, delivery.Count, delivery.Fields));
         GetOrAddPayload(() => identity.Inbox);
         if (!identity.FromSender)

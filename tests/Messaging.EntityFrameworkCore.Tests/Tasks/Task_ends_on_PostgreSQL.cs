@@ -12,7 +12,7 @@ public sealed class Task_ends_on_PostgreSQL(PostgresTaskHost fixture) : TaskEnds
         Host.Script.Parts["running"] = async _ =>
         {
             running.TrySetResult();
-            await go.Task;
+            await go.Task.WaitAsync(WorkScript.LongestWait);
             throw new TimeoutException("failed after all");
         };
         var id = await Host.EnqueueAsync("running");

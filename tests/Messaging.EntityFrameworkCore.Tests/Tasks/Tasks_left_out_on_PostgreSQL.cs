@@ -27,7 +27,7 @@ public sealed class Tasks_left_out_on_PostgreSQL(PostgresTaskHost fixture) : Tas
     public async Task A_task_that_runs_for_a_while_is_shown_as_started()
     {
         var go = new TaskCompletionSource();
-        Host.Script.Parts["long"] = _ => go.Task;
+        Host.Script.Parts["long"] = _ => go.Task.WaitAsync(WorkScript.LongestWait);
         var id = await Host.EnqueueAsync("long");
 
         var started = await Host.UntilAsync(id, TaskState.Started);
@@ -47,7 +47,7 @@ public sealed class Tasks_left_out_on_PostgreSQL(PostgresTaskHost fixture) : Tas
         Host.Script.Parts["twice"] = async _ =>
         {
             running.TrySetResult();
-            await go.Task;
+            await go.Task.WaitAsync(WorkScript.LongestWait);
         };
         var id = await Host.EnqueueAsync("twice");
         await running.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);

@@ -10,7 +10,7 @@ internal sealed record CommandLine(IReadOnlyList<IMeasure> Measures, Scale Scale
     private static readonly IReadOnlyList<IMeasure> All =
     [
         new PublishMeasure(), new ConsumeMeasure("consume", messagesPerCommit: 1), new ConsumeMeasure("consume-group", messagesPerCommit: 16), new DrainMeasure(),
-        new LatencyMeasure("latency", keyed: false), new LatencyMeasure("latency-key", keyed: true), new BacklogMeasure(), new WorkflowMeasure(),
+        new LatencyMeasure("latency", keyed: false), new LatencyMeasure("latency-key", keyed: true), new BacklogMeasure(), new PoisonMeasure(), new WorkflowMeasure(),
         new StartMeasure("start", published: true), new StartMeasure("start-build", published: false), new KafkaMeasure(), new KafkaSlowMeasure(), new KafkaInboxMeasure(),
         new RedisStreamMeasure(),
         new DeadLettersMeasure(), new TasksMeasure(),

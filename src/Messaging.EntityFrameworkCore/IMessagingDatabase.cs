@@ -45,7 +45,11 @@ internal interface IMessagingDatabase
     Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken);
 
     /// <summary>Removes rows that the broker has confirmed.</summary>
-    Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+    /// <param name="context">A context of its own.</param>
+    /// <param name="ids">The rows.</param>
+    /// <param name="durable">Whether they must not come back when the database crashes in the next moment.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, bool durable, CancellationToken cancellationToken);
 
     /// <summary>Records a failed attempt; the row is due again after the delay.</summary>
     Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken);

@@ -10,7 +10,7 @@ public sealed class TransactionalMessagingOptions
     [Range(1, 90)]
     public int InboxDays { get; set; } = 7;
 
-    /// <summary>How many messages of one relay may be unconfirmed at the same time; at most one of a destination and key.</summary>
+    /// <summary>How many messages of one relay may be unconfirmed at the same time; at most one of a destination and key. At most twice as many are in memory.</summary>
     /// <value>The default is 256; from 1 to 4,096.</value>
     [Range(1, 4096)]
     public int MaxInFlight { get; set; } = 256;

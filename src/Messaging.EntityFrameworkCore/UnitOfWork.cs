@@ -64,7 +64,7 @@ internal sealed partial class UnitOfWork<TDbContext>(TDbContext context, OutboxB
             await task.AddAsync(context, cancellationToken).ConfigureAwait(false);
             _transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             inbox = await EnterAsync(database => task.EnterAsync(database, context, entries, cancellationToken), cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The row of a task vanished as soon as it was there.");
+                ?? throw new InvalidOperationException($"The row of task {task.Begin.Id} vanished as soon as it was there.");
         }
 
         _transactionId = inbox.TransactionId;

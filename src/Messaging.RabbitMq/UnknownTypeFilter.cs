@@ -14,7 +14,7 @@ internal sealed class UnknownTypeFilter(string queue) : IFilter<ReceiveContext>
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
         var exception = new PermanentFailureException(
-            $"No consumer on the queue {queue} takes a message of this type. Send it to another queue, or add a consumer for its type here.");
+            $"No consumer on the queue {queue} takes message {context.GetMessageId()}, because of its type. Send it to another queue, or add a consumer for its type here.");
         if (!context.TryGetPayload(out IErrorTransport? errors))
             throw exception;
         await errors.Send(new RescueExceptionReceiveContext(context, exception)).ConfigureAwait(false);

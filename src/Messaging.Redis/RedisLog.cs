@@ -70,8 +70,8 @@ internal static partial class RedisLog
     [LoggerMessage(5051, LogLevel.Warning, "A message of the channel {Channel} was not handled and is gone")]
     public static partial void NotHandled(this ILogger logger, Exception exception, string channel);
 
-    [LoggerMessage(5060, LogLevel.Information, "RedisDuplicate: {Endpoint} has consumed message {Key} before; it has no effect again")]
-    public static partial void Duplicate(this ILogger logger, string endpoint, string key);
+    [LoggerMessage(5060, LogLevel.Information, "RedisDuplicate: {Endpoint} has consumed message {MessageKey} before; it has no effect again")]
+    public static partial void Duplicate(this ILogger logger, string endpoint, string messageKey);
 
     [LoggerMessage(5061, LogLevel.Warning, "A message on {Endpoint} has no id: it is consumed at least once. Let the sender set one, or allow HashBody")]
     public static partial void Unidentified(this ILogger logger, string endpoint);
@@ -79,8 +79,8 @@ internal static partial class RedisLog
     [LoggerMessage(5062, LogLevel.Warning, "{Endpoint} knows messages without an id by a hash of their body: within {Window} two equal bodies count as one")]
     public static partial void HashesBodies(this ILogger logger, string endpoint, TimeSpan window);
 
-    [LoggerMessage(5063, LogLevel.Warning, "{Endpoint}: the claim on message {Key} was lost while it was in work (expired, evicted or flushed); it may run twice")]
-    public static partial void ClaimLost(this ILogger logger, string endpoint, string key);
+    [LoggerMessage(5063, LogLevel.Warning, "{Endpoint}: the claim on message {MessageKey} was lost while it was in work (expired, evicted or flushed); it may run twice")]
+    public static partial void ClaimLost(this ILogger logger, string endpoint, string messageKey);
 
     [LoggerMessage(5064, LogLevel.Warning, "{Endpoint}: idempotency keys can't be read or written now, messages wait: {Reason}")]
     public static partial void IdempotencyWaits(this ILogger logger, string endpoint, string reason);

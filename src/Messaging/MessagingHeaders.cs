@@ -35,4 +35,7 @@ public static class MessagingHeaders
 
     /// <summary>When the message failed for the first time, ISO 8601, on redelivered copies.</summary>
     public const string FirstFailedAt = "first-failed-at";
+
+    /// <summary>How often consumers have failed on the message: on redelivered copies in all deliveries before, on its dead letter in all of them.</summary>
+    public const string FailedAttempts = "failed-attempts";
 }

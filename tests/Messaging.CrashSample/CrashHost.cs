@@ -20,6 +20,9 @@ public static class CrashHost
     public const string WorkQueue = "crash-work";
     public const string DoneQueue = "crash-done";
 
+    /// <summary>How many keys of an ordered queue are in work at the same time.</summary>
+    public const int OrderedConcurrency = 8;
+
     internal static readonly Uri Done = new($"queue:{DoneQueue}");
 
     private static readonly Uri Work = new($"queue:{WorkQueue}");
@@ -30,6 +33,9 @@ public static class CrashHost
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.AddFailurePolicy();
+        if (settings.Ordered)
+            builder.Services.Configure<FailureOptions>(options => (options.Immediate.Retries, options.Redelivery) = (0, [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 100)]));
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<IMessagingDatabase>(_ => CrashingDatabase.Around(new PostgresMessagingDatabase()));
         builder.Services.AddSingleton<IOutboxTransport, SinkTransport>();
         builder.Services.AddSingleton<IOutboxTransport, CrashingTransport>();
@@ -47,20 +53,35 @@ public static class CrashHost
             bus.AddConsumer<WorkDoneConsumer>().Endpoint(endpoint => endpoint.Name = DoneQueue);
             bus.AddTransactionalMessaging<CrashContext>(options => options.LeaseDuration = settings.Lease);
             bus.AddReceiveObserver<CrashingReceives>();
-            bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
+            bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
-                endpoint.UseFailurePolicy(context);
+                var ordered = settings.Ordered && queue == WorkQueue;
+                if (ordered)
+                    KeepOrder((IRabbitMqReceiveEndpointConfigurator)endpoint, context);
+                endpoint.UseFailurePolicy(context, redelivery: !ordered);
                 endpoint.UseTransactionalInbox<CrashContext>(context);
             });
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
-                rabbitMq.Host(settings.RabbitMq, "crash");
+                rabbitMq.Host(new Uri(settings.RabbitMq), "crash", host => host.Heartbeat(settings.Heartbeat));
                 rabbitMq.EndCallsWithTheirChannel();
                 rabbitMq.ConfigureEndpoints(context);
             });
         });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         return builder.Build();
+    }
+
+    private static void KeepOrder(IRabbitMqReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    {
+        endpoint.UseDurableQueue(WorkQueue, deliveryLimit: 1_000);
+        endpoint.PrefetchCount = 64;
+        endpoint.ConcurrentMessageLimit = OrderedConcurrency;
+        endpoint.UseOrderedQueue(context, WorkQueue, options =>
+        {
+            options.PollInterval = TimeSpan.FromMilliseconds(100);
+            options.Lease = TimeSpan.FromSeconds(3);
+        });
     }
 
     /// <summary>What a request does.</summary>

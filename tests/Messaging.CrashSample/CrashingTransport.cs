@@ -5,9 +5,9 @@ using Messaging.Outbox;
 namespace Messaging.CrashSample;
 
 /// <summary>The library's own transport, with a place to crash before the publish and after the confirm.</summary>
-internal sealed class CrashingTransport(IBus bus) : IOutboxTransport
+internal sealed class CrashingTransport(IBus bus, TimeProvider time) : IOutboxTransport
 {
-    private readonly BusTransport _inner = new(bus);
+    private readonly BusTransport _inner = new(bus, time);
 
     public bool Handles(Uri destination) => _inner.Handles(destination);
 

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace Messaging.CrashSample;
 
-public sealed class WorkConsumer(CrashContext database) : IConsumer<Work>
+public sealed class WorkConsumer(CrashContext database, CrashSettings settings) : IConsumer<Work>
 {
     public async Task Consume(ConsumeContext<Work> context)
     {
@@ -10,5 +10,7 @@ public sealed class WorkConsumer(CrashContext database) : IConsumer<Work>
         database.Rows.Add(new CrashRow { Kind = "work", Number = number });
         var endpoint = await context.GetSendEndpoint(CrashHost.Done);
         await endpoint.Send(new WorkDone(number, key), context => context.SetOrderingKey(key), context.CancellationToken);
+        if (settings.Ordered)
+            await Wishes.MeetAsync(database, number, key, context.CancellationToken);
     }
 }

@@ -48,8 +48,35 @@ public sealed class RelayWorkTests
         _work.EndFetch();
         _work.Finish(row);
 
-        _work.AcceptNew(row).ShouldBeFalse();
-        _work.AcceptNew(Row(2, null)).ShouldBeTrue();
+        _work.AcceptNew(row).ShouldBe(NewRowFate.Known);
+        _work.AcceptNew(Row(2, null)).ShouldBe(NewRowFate.ToSend);
+    }
+
+    [Fact]
+    public void Rows_that_only_have_to_be_deleted_take_no_room_of_those_that_are_to_be_sent_unless_they_pile_up()
+    {
+        const int Most = 4;
+        var rows = Enumerable.Range(1, 2 * Most).Select(id => Row(id, null)).ToList();
+        foreach (var row in rows[..Most])
+            _work.AcceptFetched(row).ShouldBeTrue();
+        _work.RoomOf(Most).ShouldBe(0);
+
+        _work.Confirm(rows[0]);
+        _work.Confirm(rows[1]);
+        _work.RoomOf(Most).ShouldBe(2);
+
+        _work.Release(rows[2]);
+        _work.Release(rows[3]);
+        _work.RoomOf(Most).ShouldBe(Most);
+
+        foreach (var row in rows[Most..])
+            _work.AcceptFetched(row);
+        foreach (var row in rows[Most..])
+            _work.Confirm(row);
+        _work.RoomOf(Most).ShouldBe(2);
+
+        _work.Finish(rows[0]);
+        _work.RoomOf(Most).ShouldBe(3);
     }
 
     private static OutboxRow Row(long id, string? key) =>

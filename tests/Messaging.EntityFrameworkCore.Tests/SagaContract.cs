@@ -62,7 +62,8 @@ public abstract class SagaContract : IAsyncLifetime
     public async Task A_timer_that_a_saga_calls_off_is_gone_from_the_outbox_in_the_same_transaction()
     {
         await AskAsync("tea", Never);
-        (await _host.OutboxCountAsync()).ShouldBe(1);
+        // What has been sent lies there for a moment more.
+        await Eventually.BecomesTrueAsync(async () => await _host.OutboxCountAsync() == 1, Patience, "only the timer was left");
 
         await PublishAsync(new NameCalledOff("tea"));
 

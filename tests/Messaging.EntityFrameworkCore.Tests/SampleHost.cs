@@ -2,6 +2,7 @@ using System.Text;
 using MassTransit;
 using Messaging.Failures;
 using Messaging.Outbox;
+using Messaging.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -55,6 +55,25 @@ public abstract class CollectorContract(KafkaCluster cluster) : KafkaContract(cl
     }
 
     [Fact]
+    public async Task The_times_of_failure_are_those_that_the_record_carries_and_not_that_of_its_collection()
+    {
+        var setup = Collecting();
+        await using var app = await KafkaApp.StartAsync(setup);
+        using var client = NewClient();
+        (string, string)[] source = [(KafkaHeaders.SourceTopic, setup.Topic), (KafkaHeaders.SourcePartition, "0")];
+
+        await client.SendAsync(setup.DeadLetters, null, "known", 0, [.. source, (KafkaHeaders.SourceOffset, "1"), (KafkaHeaders.FirstFailedAt, "1700000000000"), (KafkaHeaders.LastFailedAt, "1700000600000")]);
+        await client.SendAsync(setup.DeadLetters, null, "forged", 0, [.. source, (KafkaHeaders.SourceOffset, "2"), (KafkaHeaders.FirstFailedAt, "-1"), (KafkaHeaders.LastFailedAt, "9223372036854775807")]);
+        await UntilAsync(() => _shelf.Letters.Count == 2, "both were collected");
+
+        var known = _shelf.Letters.Single(letter => letter.SourceOffset == 1);
+        (known.FirstFailedAt, known.LastFailedAt).ShouldBe((DateTimeOffset.FromUnixTimeMilliseconds(1700000000000), DateTimeOffset.FromUnixTimeMilliseconds(1700000600000)));
+        var forged = _shelf.Letters.Single(letter => letter.SourceOffset == 2);
+        forged.FirstFailedAt.ShouldBe(forged.LastFailedAt);
+        forged.LastFailedAt!.Value.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task What_is_collected_twice_is_kept_once_wherever_the_collector_is_killed()
     {
         var setup = Collecting() with { Handle = (_, _) => throw new PermanentFailureException("No such note.") };

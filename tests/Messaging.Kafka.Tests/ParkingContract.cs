@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using MassTransit;
 using Messaging.Failures;
@@ -131,6 +133,8 @@ public abstract class ParkingContract(KafkaCluster cluster) : DatabaseContract(c
         var dead = (await client.ReadAsync(setup.DeadLetters, 1)).ShouldHaveSingleItem();
         dead.Header(KafkaHeaders.Attempts).ShouldBe("4");
         dead.Header(KafkaHeaders.SourceOffset).ShouldBe("0");
+        // Three steps of 50 milliseconds lie between them, less jitter.
+        (long.Parse(dead.Header(KafkaHeaders.LastFailedAt)!, CultureInfo.InvariantCulture) - long.Parse(dead.Header(KafkaHeaders.FirstFailedAt)!, CultureInfo.InvariantCulture)).ShouldBeGreaterThan(100);
 
         await app.Services.GetRequiredService<IParkedKeys>().ReleaseAsync((await KeysAsync(app))[0].Id, Token);
         await UntilAsync(async () => await Database.CountAsync() == 1, "the key went on without it");

@@ -25,8 +25,8 @@ public sealed class FairDispatchTests
         fast.ShouldBeGreaterThan(150);
         slow.ShouldBeGreaterThan(0);
 
-        Task<BusApp> WorkerAsync(TimeSpan takes, Action done) =>
-            BusApp.StartAsync(uri, (_, bus) => bus.ReceiveEndpoint("work", endpoint =>
+        Task<ReplicaHost> WorkerAsync(TimeSpan takes, Action done) =>
+            ReplicaHost.StartAsync(uri, (_, bus) => bus.ReceiveEndpoint("work", endpoint =>
             {
                 endpoint.UseDurableQueue("work");
                 endpoint.PrefetchCount = 1;

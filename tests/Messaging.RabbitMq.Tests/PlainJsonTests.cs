@@ -65,8 +65,8 @@ public sealed class PlainJsonTests
 
     private static Dictionary<string, object?> Header(string name, string value) => new(StringComparer.Ordinal) { [name] = Encoding.UTF8.GetBytes(value) };
 
-    private Task<BusApp> StartAsync(string uri) =>
-        BusApp.StartAsync(uri, (context, bus) =>
+    private Task<ReplicaHost> StartAsync(string uri) =>
+        ReplicaHost.StartAsync(uri, (context, bus) =>
         {
             bus.ReceiveEndpoint("mixed", endpoint =>
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using MassTransit;
 using Messaging.Failures;
 using Messaging.Redis.Tests.Support;
@@ -64,6 +65,8 @@ public sealed class StreamFailureTests(RedisFixture fixture) : RedisContract(fix
         dead["dead-exception-message"].ShouldBe("The warehouse does not answer.");
         dead["dead-attempts"].ShouldBe("6");
         dead["dead-deliveries"].ShouldBe("3");
+        // The ladder of 50 and 100 milliseconds lies between them, less jitter.
+        (long.Parse(dead["dead-failed-at"], CultureInfo.InvariantCulture) - long.Parse(dead["dead-first-failed-at"], CultureInfo.InvariantCulture)).ShouldBeGreaterThan(100);
         (dead["key"], dead["number"]).ShouldBe(("k", "1"));
         (await PendingAsync()).ShouldBe(0);
     }
@@ -133,10 +136,13 @@ public sealed class StreamFailureTests(RedisFixture fixture) : RedisContract(fix
 
         await UntilAsync(async () => (await DeadAsync()).Count == 1, "it is in the dead stream");
         letters.All.ShouldBeEmpty();
+        var dead = (await DeadAsync()).Single();
         letters.Away = false;
         await UntilAsync(async () => (await DeadAsync()).Count == 0, "it was moved");
         var letter = letters.All.ShouldHaveSingleItem();
         letter.ExceptionMessage.ShouldBe("No such note.");
+        letter.FirstFailedAt!.Value.ToUnixTimeMilliseconds().ShouldBe(long.Parse(dead["dead-first-failed-at"], CultureInfo.InvariantCulture));
+        letter.LastFailedAt!.Value.ToUnixTimeMilliseconds().ShouldBe(long.Parse(dead["dead-failed-at"], CultureInfo.InvariantCulture));
         letter.Attempts.ShouldBe(1);
         letter.MessageId.ShouldNotBeNull();
         letter.Destination.ShouldBe($"redis-stream:{Name}?group={Group}");

@@ -39,6 +39,14 @@ internal sealed class RawDatabase : IAsyncDisposable
         from (select n, gen_random_uuid() as id from generate_series(1, $4) n) rows
         """;
 
+    private const string Poison =
+        """
+        insert into messaging.outbox_message (id, message_id, original_message_id, destination, ordering_key, key_sequence, lease_partition, stamped_at,
+            mandatory, content_type, headers, properties, body)
+        select id, message_id, message_id, $1, 'key ' || id, id, id % 64, clock_timestamp(), true, $2, '{}', '{}', $3
+        from (select nextval('messaging.outbox_message_id') as id, gen_random_uuid() as message_id from generate_series(1, $4)) rows
+        """;
+
     private readonly NpgsqlDataSource _source;
 
     private RawDatabase(NpgsqlDataSource source) => _source = source;
@@ -95,6 +103,17 @@ internal sealed class RawDatabase : IAsyncDisposable
         await using var notify = new NpgsqlCommand("notify messaging_outbox", connection, transaction);
         await notify.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
+    }
+
+    /// <summary>Rows that must reach a queue, for a destination that has none, each under a key of its own.</summary>
+    public async Task AddPoisonAsync(Uri destination, byte[] body, int rows)
+    {
+        await using var command = _source.CreateCommand(Poison);
+        command.Parameters.Add(new() { Value = destination.ToString() });
+        command.Parameters.Add(new() { Value = Envelope.ContentType });
+        command.Parameters.Add(new() { Value = body });
+        command.Parameters.Add(new() { Value = rows });
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task UntilOutboxIsEmptyAsync(CancellationToken cancellationToken) =>

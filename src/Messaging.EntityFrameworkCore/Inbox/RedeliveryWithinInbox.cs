@@ -8,8 +8,7 @@ internal sealed class RedeliveryWithinInbox(IOptions<FailureOptions> failures) :
 {
     public ValidateOptionsResult Validate(string? name, TransactionalMessagingOptions options)
     {
-        var ladder = failures.Value.Redelivery.Count > 0 ? failures.Value.Redelivery : [.. FailureOptions.DefaultRedelivery];
-        var horizon = TimeSpan.FromTicks(ladder.Sum(delay => delay.Ticks));
+        var horizon = TimeSpan.FromTicks(failures.Value.Ladder.Sum(delay => delay.Ticks));
         if (horizon < TimeSpan.FromDays(options.InboxDays))
             return ValidateOptionsResult.Success;
         return ValidateOptionsResult.Fail(

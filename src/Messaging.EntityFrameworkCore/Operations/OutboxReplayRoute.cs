@@ -21,7 +21,8 @@ internal sealed class OutboxReplayRoute(ITransactionalOutbox outbox, IBus bus, I
     private static readonly string[] LeftOut =
     [
         "MT-Fault-", "MT-Reason", "MT-Host-", "x-death", "x-first-death-", "x-last-death-", "x-delivery-count", "x-acquired-count", "x-dotnet-pub-seq-no", "put-back-count",
-        MassTransit.MessageHeaders.RedeliveryCount, MessagingHeaders.FirstFailedAt, MessagingHeaders.Stamp, MessagingHeaders.OrderingSequence, MessagingHeaders.ReplayOf,
+        MassTransit.MessageHeaders.RedeliveryCount, MessagingHeaders.FirstFailedAt, MessagingHeaders.FailedAttempts, MessagingHeaders.Stamp,
+        MessagingHeaders.OrderingSequence, MessagingHeaders.ReplayOf,
     ];
 
     private readonly ParkedReplayRoute _parked = new(outbox, consumers);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Serialization;
@@ -12,8 +13,10 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// Delivers to the addresses of the bus, byte for byte what was captured: the body is not parsed and serialized again, and every header,
 /// id, address, routing key and expiry is restored.
 /// </summary>
-internal sealed class BusTransport(IBus bus) : IOutboxTransport
+internal sealed class BusTransport(IBus bus, TimeProvider time) : IOutboxTransport
 {
+    private readonly SendEndpoints _endpoints = new(bus, time);
+
     public bool Handles(Uri destination) => destination.Scheme is not ("topic" or Operations.ParkedReplayRoute.Scheme);
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
         using var attempt = new SendAttempt(cancellationToken);
         try
         {
-            var endpoint = await bus.GetSendEndpoint(message.Destination).ConfigureAwait(false);
+            var endpoint = await _endpoints.OfAsync(message.Destination).ConfigureAwait(false);
             await endpoint.Send(new SerializedMessageBody(), new RestorePipe(message, attempt), attempt.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (attempt.Fault is { } fault && !IsUnavailable(fault))
@@ -69,11 +72,15 @@ internal sealed class BusTransport(IBus bus) : IOutboxTransport
                 published.Mandatory = message.Mandatory;
             var contentType = new ContentType(message.ContentType);
             context.ContentType = contentType;
-            context.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(message.Body.ToArray()));
+            context.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(Bytes(message.Body)));
             return Task.CompletedTask;
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("outbox");
+
+        // The body of a row is an array of its own, which nobody changes.
+        private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+            MemoryMarshal.TryGetArray(body, out var part) && part.Array is { } array && part.Count == array.Length ? array : body.ToArray();
 
         private Guid? Id(string name) => Guid.TryParse(message.Properties.GetValueOrDefault(name)?.ToString(), out var id) ? id : null;
 

@@ -7,8 +7,8 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 internal sealed class ConfirmedRows : IDisposable
 {
     private const int Largest = 1_000;
-    private const int Enough = 64;
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
+    private const int Enough = 128;
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _some = new(0, 1);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -33,9 +34,9 @@ internal static class HeaderJson
 
     public static IReadOnlyDictionary<string, object?> Read(string json)
     {
-        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         if (json is "{}")
-            return values;
+            return ReadOnlyDictionary<string, object?>.Empty;
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         using var document = JsonDocument.Parse(json);
         foreach (var property in document.RootElement.EnumerateObject())
             values[property.Name] = Plain(property.Value);

@@ -15,7 +15,7 @@ internal sealed class OutboxCapture(IBus bus, IOptions<TransactionalMessagingOpt
         where T : class
     {
         var destination = AsSent(context.DestinationAddress
-            ?? throw new InvalidOperationException($"A message of type {typeof(T)} was sent without a destination."));
+            ?? throw new InvalidOperationException($"The message {context.MessageId} of type {typeof(T)} was sent without a destination."));
         var messageId = context.MessageId ??= NewId.NextGuid();
         var headers = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in context.Headers.GetAll())

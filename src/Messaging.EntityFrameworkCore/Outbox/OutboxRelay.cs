@@ -101,13 +101,14 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         await LingerForRoomAsync(cancellationToken).ConfigureAwait(false);
         long[] inFlight;
+        int room;
         lock (_lock)
         {
             inFlight = _work.BeginFetch();
+            room = _work.RoomOf(_options.MaxInFlight);
             _moreWaits = true;
         }
 
-        var room = _options.MaxInFlight - inFlight.Length;
         var partitions = _leases.Usable;
         FetchResult? result = null;
         if (room > 0 && partitions.Count > 0)
@@ -165,15 +166,14 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     {
         if (stopping.IsCancellationRequested || !_leases.IsHeld(row.Partition) || _sender.IsPaused(row.Message.Destination))
             return false;
+        NewRowFate fate;
         lock (_lock)
-        {
-            if (_work.Count >= (_options.MaxInFlight + 1) / 2 || !_work.AcceptNew(row))
-                return false;
-        }
+            fate = _work.RoomOf(_options.MaxInFlight) <= _options.MaxInFlight / 2 ? NewRowFate.Left : _work.AcceptNew(row);
 
         // Without the flow of the transaction: its request or message has nothing to do with what comes now.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = SendAsync(row, sending), null);
-        return true;
+        if (fate is NewRowFate.ToSend)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = SendAsync(row, sending), null);
+        return fate is not NewRowFate.Left;
     }
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
@@ -190,6 +190,8 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
             case SendOutcome.Done:
                 if (!row.Expired)
                     _instruments.Sent(Name);
+                lock (_lock)
+                    _work.Confirm(row);
                 _confirmed.Add(row);
                 break;
             case SendOutcome.Failed failed:
@@ -225,7 +227,9 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         var started = _time.GetTimestamp();
         try
         {
-            await _contexts.RunAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), cancellationToken)).ConfigureAwait(false);
+            // What has no order to keep may come twice after a crash of the database, and costs it no wait for the disk.
+            var durable = rows.Exists(row => row.Message.OrderingKey is not null);
+            await _contexts.RunAsync((database, context) => database.DeleteAsync(context, rows.ConvertAll(row => row.Id), durable, cancellationToken)).ConfigureAwait(false);
         }
         catch
         {
@@ -238,19 +242,15 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
         _instruments.Batch(Name, "delete", _time.GetElapsedTime(started));
         // Those behind a row that had failed become visible with its end.
         var wake = rows.Exists(row => row.Attempts > 0);
-        foreach (var row in rows)
+        List<OutboxRow> successors;
+        lock (_lock)
         {
-            OutboxRow? next;
-            lock (_lock)
-            {
-                next = _work.Finish(row);
-                wake |= _moreWaits;
-            }
-
-            if (next is not null)
-                _ = SendAsync(next, cancellationToken);
+            successors = [.. rows.Select(_work.Finish).OfType<OutboxRow>()];
+            wake |= _moreWaits;
         }
 
+        foreach (var row in successors)
+            _ = SendAsync(row, cancellationToken);
         if (wake)
             _signal.Wake();
     }
@@ -282,7 +282,7 @@ internal sealed class OutboxRelay<TDbContext> : BackgroundService
     private bool IsShortOfRoom()
     {
         lock (_lock)
-            return _moreWaits && _options.MaxInFlight - _work.Count < _options.MaxInFlight / 2;
+            return _moreWaits && _work.RoomOf(_options.MaxInFlight) < _options.MaxInFlight / 2;
     }
 
     private bool IsIdle(int partition)

@@ -24,7 +24,7 @@ internal sealed class RelayFailures(string name, int maxAttempts, MessagingInstr
 
         if (failed.Unroutable && AbandonedResponse.Is(row.Message))
         {
-            await database.DeleteAsync(context, [row.Id], cancellationToken).ConfigureAwait(false);
+            await database.DeleteAsync(context, [row.Id], durable: true, cancellationToken).ConfigureAwait(false);
             instruments.ResponseDropped(name);
             RelayLog.ResponseDropped(logger, row.Message.MessageId, row.Id, row.Message.Destination, row.Attempts + 1);
             return true;

@@ -38,11 +38,11 @@ internal sealed class RelaySender(
         try
         {
             if (row.Broken is { } broken)
-                throw new FormatException($"The row can't be read: {broken.Message}", broken);
+                throw new FormatException($"The row of message {message.MessageId} can't be read: {broken.Message}", broken);
             if (health.Select(known => known.Objection(message)).FirstOrDefault(reason => reason is not null) is { } objection)
                 throw new MessageRefusedException(objection);
             var transport = Array.Find(_transports, candidate => candidate.Handles(message.Destination))
-                ?? throw new InvalidOperationException($"No transport delivers to {message.Destination}. Register the library that does, for example AddRider with UsingKafka for topic: addresses.");
+                ?? throw new InvalidOperationException($"No transport delivers message {message.MessageId} to {message.Destination}. Register the library that does, for example AddRider with UsingKafka for topic: addresses.");
             await transport.SendAsync(message, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
             _pause.Works(message.Destination.Scheme);
             return new SendOutcome.Done();
@@ -54,7 +54,7 @@ internal sealed class RelaySender(
         catch (Exception exception) when (timeout.IsCancellationRequested && _pause.WorkedSince(message.Destination.Scheme, begun))
         {
             return Refused(row, activity, new TimeoutException(
-                $"{message.Destination} did not confirm the message within {options.Value.SendTimeout}, while others of {message.Destination.Scheme}: were confirmed.", exception));
+                $"{message.Destination} did not confirm message {message.MessageId} within {options.Value.SendTimeout}, while others of {message.Destination.Scheme}: were confirmed.", exception));
         }
         catch (Exception exception) when (Judge(message, exception) is var fault and not SendFault.Message)
         {

@@ -17,9 +17,18 @@ internal sealed class RelayWork
     private readonly HashSet<(string Destination, string Key)> _releasedMeanwhile = [];
     private readonly HashSet<long> _fetched = [];
     private readonly Queue<long> _fetchedInOrder = new();
+    private readonly HashSet<long> _confirmed = [];
     private bool _fetching;
 
     public int Count => _rows.Count;
+
+    /// <summary>How many are with a broker, or wait for one of their key that is.</summary>
+    public int Unconfirmed => _rows.Count - _confirmed.Count;
+
+    /// <summary>
+    /// How many may come. Those that only have to be deleted take no room of those that are to be sent, unless a slow database lets them pile up.
+    /// </summary>
+    public int RoomOf(int maxInFlight) => Math.Max(0, Math.Min(maxInFlight - Unconfirmed, (2 * maxInFlight) - Count));
 
     /// <summary>
     /// What a fetch must leave out. Until <see cref="EndFetch"/> it is remembered which rows end, since the fetch may still have seen them, and
@@ -39,7 +48,8 @@ internal sealed class RelayWork
     }
 
     /// <summary>Takes in a row that was just committed, unless a fetch has seen it before its own process heard of the commit.</summary>
-    public bool AcceptNew(OutboxRow row) => !_fetched.Contains(row.Id) && Accept(row);
+    public NewRowFate AcceptNew(OutboxRow row) =>
+        _fetched.Contains(row.Id) ? NewRowFate.Known : Accept(row) ? NewRowFate.ToSend : NewRowFate.Left;
 
     /// <summary>Takes in a row that was fetched.</summary>
     public bool AcceptFetched(OutboxRow row)
@@ -73,7 +83,10 @@ internal sealed class RelayWork
         return true;
     }
 
-    /// <summary>A row is gone from the database.</summary>
+    /// <summary>The broker has a row, which is to be deleted: <see cref="Finish"/> follows.</summary>
+    public void Confirm(OutboxRow row) => _confirmed.Add(row.Id);
+
+    /// <summary>A row that was confirmed is gone from the database.</summary>
     /// <returns>The next one of its key, which may be sent now.</returns>
     public OutboxRow? Finish(OutboxRow row)
     {
@@ -103,6 +116,7 @@ internal sealed class RelayWork
     private void End(OutboxRow row)
     {
         _rows.Remove(row.Id);
+        _confirmed.Remove(row.Id);
         if (_fetching)
             _endedMeanwhile.Add(row.Id);
     }

@@ -13,11 +13,12 @@ internal sealed record StoredRow(long Id, int Partition, int Attempts, bool Expi
 
     private static readonly IReadOnlyDictionary<string, object?> None = new Dictionary<string, object?>();
 
-    public OutboxRow Read(Func<Uri, IReadOnlyDictionary<string, object?>, IReadOnlyDictionary<string, object?>, OutboxMessage> message)
+    public OutboxRow Read(
+        Destinations destinations, Func<Uri, IReadOnlyDictionary<string, object?>, IReadOnlyDictionary<string, object?>, OutboxMessage> message)
     {
         try
         {
-            return new OutboxRow(Id, Partition, Attempts, Expired, message(new Uri(Destination), HeaderJson.Read(Headers), HeaderJson.Read(Properties)));
+            return new OutboxRow(Id, Partition, Attempts, Expired, message(destinations.Of(Destination), HeaderJson.Read(Headers), HeaderJson.Read(Properties)));
         }
         catch (Exception exception) when (exception is UriFormatException or JsonException or InvalidOperationException)
         {

@@ -67,8 +67,8 @@ internal sealed class PostgresMessagingDatabase : IMessagingDatabase, IInboxDays
     public Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken) =>
         PostgresRelay.FetchAsync(context, request, cancellationToken);
 
-    public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        PostgresRelay.DeleteAsync(context, ids, cancellationToken);
+    public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, bool durable, CancellationToken cancellationToken) =>
+        PostgresRelay.DeleteAsync(context, ids, durable, cancellationToken);
 
     public Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken) =>
         PostgresDeadLetters.FailAsync(context, row, delay, failure, cancellationToken);

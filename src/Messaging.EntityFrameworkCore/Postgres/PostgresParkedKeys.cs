@@ -39,14 +39,15 @@ internal static class PostgresParkedKeys
         with held as (
             update messaging.parked_key set claim = null, claimed_until = null, due_at = messaging.clock() + $7, exception_type = $5, last_error = $6
             where id = $1 and claim = $2 returning id)
-        update messaging.parked_message m set attempts = $4, redeliveries = redeliveries + case when $8 then 1 else 0 end, exception_type = $5, last_error = $6
+        update messaging.parked_message m set attempts = $4, redeliveries = redeliveries + case when $8 then 1 else 0 end, exception_type = $5, last_error = $6,
+            first_failed_at = case when $8 then coalesce(first_failed_at, messaging.clock()) else first_failed_at end
         from held where m.id = $3 and m.key_id = held.id
         """;
 
     private const string Messages =
         """
         select m.id, m.message_id, m.stamped_at, m.partition, m.position, m.sent_at, m.message_type, m.content_type, m.headers, m.properties, m.body,
-            m.attempts, m.redeliveries, m.replay_of
+            m.attempts, m.redeliveries, m.replay_of, m.first_failed_at
         from messaging.parked_message m join messaging.parked_key k on k.id = m.key_id
         where m.key_id = $1 and ($2::uuid is null or (k.claim = $2 and k.state = 'Parked')) order by m.id limit $3
         """;

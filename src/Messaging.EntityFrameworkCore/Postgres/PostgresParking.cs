@@ -43,9 +43,9 @@ internal static class PostgresParking
         with forgotten as (delete from messaging.parked_mark where key_id = $2 and message_id = $3),
             counted as (update messaging.parked_key set messages = messages + 1 where id = $2)
         insert into messaging.parked_message (id, key_id, message_id, stamped_at, partition, position, sent_at, message_type, content_type, headers,
-            properties, body, attempts, redeliveries, exception_type, last_error, parked_at, replay_of)
+            properties, body, attempts, redeliveries, exception_type, last_error, parked_at, first_failed_at, replay_of)
         values (coalesce($1::bigint, nextval(pg_get_serial_sequence('messaging.parked_message', 'id'))), $2, $3, $4, $5, $6, $7, $8, $9, $10,
-            $11, $12, $13, 0, $14, $15, messaging.clock(), $16)
+            $11, $12, $13, 0, $14, $15, messaging.clock(), case when $14::text is not null then messaging.clock() end, $16)
         """;
 
     // A dead letter whose replay has taken effect is closed with it.
@@ -138,6 +138,7 @@ internal static class PostgresParking
         Attempts = reader.GetInt32(11),
         Redeliveries = reader.GetInt32(12),
         ReplayOf = reader.OptionalValue<Guid>(13),
+        FirstFailedAt = reader.OptionalValue<DateTimeOffset>(14),
     };
 
     // They come from headers, and so from anyone.

@@ -47,6 +47,7 @@ internal static class PostgresParkingSchema
             body bytea,
             attempts integer not null default 0,
             redeliveries integer not null default 0,
+            first_failed_at timestamptz,
             exception_type text,
             last_error text,
             parked_at timestamptz not null,

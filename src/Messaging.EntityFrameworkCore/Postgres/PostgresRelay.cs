@@ -20,6 +20,10 @@ internal static class PostgresRelay
         from messaging.look_into_outbox($1, $2, $3, $4, $5) order by id
         """;
 
+    private const string Delete = "delete from messaging.outbox_message where id = any($1)";
+
+    private const string CommitBehind = "select set_config('synchronous_commit', 'off', true)";
+
     private const string NextDue =
         "select min(due_at) - messaging.clock() from messaging.outbox_message where due_at is not null and due_at > (select messaging.clock())";
 
@@ -45,23 +49,28 @@ internal static class PostgresRelay
             },
         };
         var rows = new List<OutboxRow>();
+        var destinations = new Destinations();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            rows.Add(Read(reader));
+            rows.Add(Read(reader, destinations));
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         TimeSpan? nextDue = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             && !await reader.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false) ? reader.GetTimeSpan(0) : null;
         return new FetchResult(rows, nextDue);
     }
 
-    public static async Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    public static async Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, bool durable, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(context, cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("delete from messaging.outbox_message where id = any($1)", connection)
+        await using var batch = new NpgsqlBatch(connection);
+        // A batch is one transaction, of which alone this is a setting.
+        if (!durable)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(CommitBehind));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Delete)
         {
             Parameters = { new NpgsqlParameter { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<NpgsqlConnection> OpenAsync(DbContext context, CancellationToken cancellationToken)
@@ -87,11 +96,11 @@ internal static class PostgresRelay
         return [.. ranges];
     }
 
-    private static OutboxRow Read(NpgsqlDataReader reader)
+    private static OutboxRow Read(NpgsqlDataReader reader, Destinations destinations)
     {
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         return new StoredRow(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt32(2), reader.GetBoolean(9), reader.GetString(5), reader.GetString(12), reader.GetString(13)).Read(
-            (destination, headers, properties) => new OutboxMessage
+            destinations, (destination, headers, properties) => new OutboxMessage
             {
                 MessageId = reader.GetGuid(3),
                 OriginalMessageId = reader.GetGuid(4),

@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Scheduling;
 /// Schedules in a transaction of its own, where there is no other: a redelivery is decided after the consumer's transaction was rolled back.
 /// The row is committed before the failed message is acknowledged.
 /// </summary>
-internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScopeFactory scopes, ISendEndpointProvider endpoints) : IScheduleMessageProvider
+internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScopeFactory scopes, ConsumeContext failed) : IScheduleMessageProvider
     where TDbContext : DbContext
 {
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
@@ -19,9 +19,9 @@ internal sealed class StandaloneScheduleMessageProvider<TDbContext>(IServiceScop
     {
         await using var scope = scopes.CreateAsyncScope();
         var buffer = scope.ServiceProvider.GetRequiredService<OutboxBuffer>();
-        var redelivery = new FirstFailurePipe<T>(pipe, scope.ServiceProvider.GetRequiredService<TimeProvider>());
+        var redelivery = new RedeliveryPipe<T>(pipe, failed, scope.ServiceProvider.GetRequiredService<TimeProvider>());
         var capturing = new OutboxSendEndpointProvider(
-            new CapturingSendContext(scope.ServiceProvider.GetRequiredService<OutboxCapture>(), scope.ServiceProvider, buffer.Add), endpoints);
+            new CapturingSendContext(scope.ServiceProvider.GetRequiredService<OutboxCapture>(), scope.ServiceProvider, buffer.Add), failed);
         var scheduled = await new OutboxScheduleMessageProvider(capturing, buffer)
             .ScheduleSend(destinationAddress, scheduledTime, message, redelivery, cancellationToken).ConfigureAwait(false);
         await scope.ServiceProvider.GetRequiredService<TDbContext>().SaveChangesAsync(cancellationToken).ConfigureAwait(false);

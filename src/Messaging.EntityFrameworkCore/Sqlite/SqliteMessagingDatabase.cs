@@ -89,7 +89,7 @@ internal sealed class SqliteMessagingDatabase(TimeProvider time, IOptions<Transa
     public Task<FetchResult> FetchAsync(DbContext context, FetchRequest request, CancellationToken cancellationToken) =>
         SqliteRelay.FetchAsync(context, request, time.GetUtcNow(), cancellationToken);
 
-    public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(DbContext context, IReadOnlyCollection<long> ids, bool durable, CancellationToken cancellationToken) =>
         WriteAsync(context, $"delete from messaging_outbox_message where id in ({SqliteCommands.List(ids)})", [], cancellationToken);
 
     public Task FailAsync(DbContext context, OutboxRow row, TimeSpan delay, Failure failure, CancellationToken cancellationToken) =>

@@ -33,7 +33,8 @@ internal static class SqliteParkedKeys
 
     private const string FailMessage =
         """
-        update messaging_parked_message set attempts = @attempts, redeliveries = redeliveries + @counts, exception_type = @type, last_error = @error
+        update messaging_parked_message set attempts = @attempts, redeliveries = redeliveries + @counts, exception_type = @type, last_error = @error,
+            first_failed_at = case when @counts then coalesce(first_failed_at, @now) else first_failed_at end
         where id = @id and key_id = (select id from messaging_parked_key where id = @key and claim = @claim)
         """;
 
@@ -43,7 +44,7 @@ internal static class SqliteParkedKeys
     private const string Messages =
         """
         select m.id, m.message_id, m.stamped_at, m.partition, m.position, m.sent_at, m.message_type, m.content_type, m.headers, m.properties, m.body,
-            m.attempts, m.redeliveries, m.replay_of
+            m.attempts, m.redeliveries, m.replay_of, m.first_failed_at
         from messaging_parked_message m join messaging_parked_key k on k.id = m.key_id
         where m.key_id = @key and (@claim is null or (k.claim = @claim and k.state = 'Parked')) order by m.id limit @limit
         """;
@@ -94,12 +95,12 @@ internal static class SqliteParkedKeys
         HasMore, [("@key", claim.KeyId), ("@claim", claim.Token)], reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false)).Count > 0;
 
     public static async Task FailAsync(
-        DbContext context, ParkedClaim claim, ParkedMessage message, ParkingFailure failure, bool counts, DateTimeOffset due, CancellationToken cancellationToken)
+        DbContext context, ParkedClaim claim, ParkedMessage message, ParkingFailure failure, bool counts, TimeSpan delay, DateTimeOffset now, CancellationToken cancellationToken)
     {
         (string, object?)[] values = [("@key", claim.KeyId), ("@claim", claim.Token), ("@type", failure.ExceptionType), ("@error", failure.Message)];
         await context.ExecuteAsync(
-            FailMessage, [.. values, ("@id", message.Id), ("@attempts", message.Attempts), ("@counts", counts ? 1 : 0)], cancellationToken).ConfigureAwait(false);
-        await context.ExecuteAsync(FailKey, [.. values, ("@due", due)], cancellationToken).ConfigureAwait(false);
+            FailMessage, [.. values, ("@id", message.Id), ("@attempts", message.Attempts), ("@counts", counts ? 1 : 0), ("@now", now)], cancellationToken).ConfigureAwait(false);
+        await context.ExecuteAsync(FailKey, [.. values, ("@due", now + delay)], cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<IReadOnlyList<ParkedMessage>> MessagesAsync(DbContext context, long keyId, Guid? claim, int limit, CancellationToken cancellationToken) =>
@@ -161,5 +162,6 @@ internal static class SqliteParkedKeys
         Attempts = reader.GetInt32(11),
         Redeliveries = reader.GetInt32(12),
         ReplayOf = reader.Text(13) is { } replayed ? Guid.Parse(replayed) : null,
+        FirstFailedAt = reader.Time(14),
     };
 }

@@ -39,9 +39,9 @@ internal static class SqliteParking
         delete from messaging_parked_mark where key_id = @key and message_id = @id;
         update messaging_parked_key set messages = messages + 1 where id = @key;
         insert into messaging_parked_message (id, key_id, message_id, stamped_at, partition, position, sent_at, message_type, content_type, headers,
-            properties, body, attempts, redeliveries, exception_type, last_error, parked_at, replay_of)
+            properties, body, attempts, redeliveries, exception_type, last_error, parked_at, first_failed_at, replay_of)
         values (@place, @key, @id, @stamped, @partition, @position, @sent, @type, @content, @headers, @properties, @body, @attempts, 0, @exception,
-            @error, @now, @replay);
+            @error, @now, case when @exception is not null then @now end, @replay);
         """;
 
     private const string CloseDeadLetter =

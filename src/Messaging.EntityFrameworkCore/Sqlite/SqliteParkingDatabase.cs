@@ -58,7 +58,7 @@ internal sealed class SqliteParkingDatabase(SqliteMessagingDatabase inbox, TimeP
 
     public Task FailAsync(
         DbContext context, ParkedClaim claim, ParkedMessage message, ParkingFailure failure, bool counts, TimeSpan delay, CancellationToken cancellationToken) =>
-        SqliteParkedKeys.FailAsync(context, claim, message, failure, counts, Now + delay, cancellationToken);
+        SqliteParkedKeys.FailAsync(context, claim, message, failure, counts, delay, Now, cancellationToken);
 
     public Task<IReadOnlyList<ParkedMessage>> MessagesAsync(DbContext context, long keyId, Guid? claim, int limit, CancellationToken cancellationToken) =>
         SqliteParkedKeys.MessagesAsync(context, keyId, claim, limit, cancellationToken);

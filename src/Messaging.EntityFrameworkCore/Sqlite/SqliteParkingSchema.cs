@@ -39,6 +39,7 @@ internal static class SqliteParkingSchema
             body blob,
             attempts integer not null default 0,
             redeliveries integer not null default 0,
+            first_failed_at integer,
             exception_type text,
             last_error text,
             parked_at integer not null,

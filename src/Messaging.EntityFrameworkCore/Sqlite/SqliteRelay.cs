@@ -31,10 +31,11 @@ internal static class SqliteRelay
         foreach (var (scheme, i) in request.PausedSchemes.Select((scheme, i) => (scheme, i)))
             command.With($"@s{i}", scheme);
         var rows = new List<OutboxRow>();
+        var destinations = new Destinations();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                rows.Add(Read(reader, now));
+                rows.Add(Read(reader, now, destinations));
         }
 
         await using var next = await context.CommandAsync("select min(due_at) from messaging_outbox_message where due_at > @now", cancellationToken).ConfigureAwait(false);
@@ -42,12 +43,12 @@ internal static class SqliteRelay
         return new FetchResult(rows, due is long ticks ? TimeSpan.FromTicks(ticks - now.UtcTicks) : null);
     }
 
-    private static OutboxRow Read(SqliteDataReader reader, DateTimeOffset now)
+    private static OutboxRow Read(SqliteDataReader reader, DateTimeOffset now, Destinations destinations)
     {
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         var expires = reader.IsDBNull(9) ? (TimeSpan?)null : TimeSpan.FromTicks(reader.GetInt64(9) - now.UtcTicks);
         return new StoredRow(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), expires <= TimeSpan.Zero, reader.GetString(5), reader.GetString(12), reader.GetString(13)).Read(
-            (destination, headers, properties) => new OutboxMessage
+            destinations, (destination, headers, properties) => new OutboxMessage
             {
                 MessageId = Guid.Parse(reader.GetString(3)),
                 OriginalMessageId = Guid.Parse(reader.GetString(4)),

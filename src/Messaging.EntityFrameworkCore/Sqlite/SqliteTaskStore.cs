@@ -56,7 +56,6 @@ internal static class SqliteTaskStore
 
     public static async Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var command = await context.CommandAsync(Revoke, cancellationToken).ConfigureAwait(false);
         var state = await command.With("@id", id).With("@reason", reason).With("@now", now).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
         if (state is "Revoked")
@@ -65,7 +64,6 @@ internal static class SqliteTaskStore
             await delete.With("@id", id).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return state switch
         {
             "Revoked" => TaskRevocation.Revoked,

@@ -35,7 +35,7 @@ internal interface ITaskDatabase
     /// <summary>The task has failed for good.</summary>
     Task FailAsync(DbContext context, TaskAttempt attempt, string error, CancellationToken cancellationToken);
 
-    /// <summary>See <see cref="ITaskStore.RevokeAsync"/>; takes a message that waits for its time out of the outbox.</summary>
+    /// <summary>See <see cref="ITaskStore.RevokeAsync"/>; takes a message that waits for its time out of the outbox. Needs an open transaction.</summary>
     Task<TaskRevocation> RevokeAsync(DbContext context, Guid id, string reason, CancellationToken cancellationToken);
 
     /// <summary>See <see cref="ITaskStore.FindAsync"/>.</summary>

@@ -23,6 +23,7 @@ internal static class TaskAgain
         }
 
         headers[MassTransit.MessageHeaders.RedeliveryCount] = attempts;
+        headers[MessagingHeaders.FailedAttempts] = attempts;
         headers.TryAdd(MessagingHeaders.FirstFailedAt, FirstFailure.Now(time));
         return new OutboxMessage
         {

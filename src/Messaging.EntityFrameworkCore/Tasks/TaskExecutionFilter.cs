@@ -65,7 +65,7 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         }
         catch (Exception exception) when (limit.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested && IsCancellation(exception))
         {
-            throw new TaskTimeLimitException($"The task {task.Name} ran longer than its soft time limit of {task.SoftTimeLimit}. Do less in one task, or raise Tasks:Types:{task.Name}:SoftTimeLimit.", exception);
+            throw new TaskTimeLimitException($"The task {task.Name} {run.Begin.Id} ran longer than its soft time limit of {task.SoftTimeLimit}. Do less in one task, or raise Tasks:Types:{task.Name}:SoftTimeLimit.", exception);
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
             await records.FailAsync(attempt, exception, context.CancellationToken).ConfigureAwait(false);
             instruments.Ended(attempt.Begin, TaskState.Failed, time.GetElapsedTime(began));
             TaskLog.Failed(logger, task.Name, id, queue, attempts, exception);
-            throw new TaskFailedException($"The task {task.Name} has failed for good after {attempts} attempts. {exception.GetType().Name}: {exception.Message}", exception);
+            throw new TaskFailedException($"The task {task.Name} {id} has failed for good after {attempts} attempts. {exception.GetType().Name}: {exception.Message}", exception);
         }
 
         var state = await records.RetryAsync(attempt, TaskAgain.Of(context, id, attempts, delay, time), exception, context.CancellationToken).ConfigureAwait(false);

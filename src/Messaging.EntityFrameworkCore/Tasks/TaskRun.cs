@@ -20,7 +20,7 @@ internal sealed class TaskRun(TaskBegin begin, TaskDatabases databases, IStarted
 
     public TaskAttempt Attempt => new(begin, Known.Attempts, Known.At);
 
-    private TaskBegun Known => _begun ?? throw new InvalidOperationException("The task has not begun.");
+    private TaskBegun Known => _begun ?? throw new InvalidOperationException($"The task {begin.Id} has not begun.");
 
     /// <summary>Where others can't write while the task runs, the attempt is counted before its transaction.</summary>
     public async Task CountAsync(DbContext context, CancellationToken cancellationToken) =>

@@ -7,6 +7,9 @@ namespace Messaging.Kafka;
 /// <summary>A record that was taken and is not finished.</summary>
 internal sealed class ConsumedRecord(ConsumeResult<byte[]?, byte[]?> result)
 {
+    private int _attempts;
+    private DateTimeOffset? _firstFailedAt;
+
     public ConsumeResult<byte[]?, byte[]?> Result { get; } = result;
 
     public long Offset => Result.Offset.Value;
@@ -34,7 +37,13 @@ internal sealed class ConsumedRecord(ConsumeResult<byte[]?, byte[]?> result)
     public Guid? ReplayOf { get; init; }
 
     /// <summary>How often a consumer has failed on it, retries in process included; failures of the infrastructure are not counted.</summary>
-    public int Attempts { get; set; }
+    public int Attempts { get => _attempts; init => _attempts = value; }
+
+    /// <summary>When a consumer first failed on it; <see langword="null"/>: none has, as far as is known here.</summary>
+    public DateTimeOffset? FirstFailedAt { get => _firstFailedAt; init => _firstFailedAt = value; }
+
+    /// <summary>When one failed for the last time.</summary>
+    public DateTimeOffset? LastFailedAt { get; private set; }
 
     /// <summary>How often in a row it was put back; decides the next delay.</summary>
     public int Blocks { get; set; }
@@ -53,4 +62,11 @@ internal sealed class ConsumedRecord(ConsumeResult<byte[]?, byte[]?> result)
 
     /// <summary>Whether its partition counts it as one that waits for room.</summary>
     public bool CountedFull { get; set; }
+
+    public void Failed(int attempts, DateTimeOffset at)
+    {
+        _attempts += attempts;
+        _firstFailedAt ??= at;
+        LastFailedAt = at;
+    }
 }

@@ -8,7 +8,7 @@ using Messaging.Riders;
 namespace Messaging.Kafka;
 
 /// <summary>The endpoint's pipeline, for records from the topic and from the parked store alike.</summary>
-internal sealed class RecordPipeline<TKey, T>(RiderReceiveEndpointContext endpoint, RecordReader<TKey, T> reader, FailureClassification failures)
+internal sealed class RecordPipeline<TKey, T>(RiderReceiveEndpointContext endpoint, RecordReader<TKey, T> reader, FailureClassification failures, TimeProvider time)
     where T : class
 {
     private readonly Lazy<IReceivePipeDispatcher> _dispatcher = new(endpoint.CreateReceivePipeDispatcher);
@@ -26,7 +26,7 @@ internal sealed class RecordPipeline<TKey, T>(RiderReceiveEndpointContext endpoi
         }
         catch (Exception exception) when (KindOf(exception) is not FailureKind.Infrastructure)
         {
-            record.Attempts += 1 + context.Retries;
+            record.Failed(context.GetFailedAttempts() is > 0 and var counted ? counted : 1 + context.Retries, time.GetUtcNow());
             throw;
         }
     }

@@ -73,17 +73,19 @@ internal sealed class RecordProcessor<TKey, T>(
 
             return await JudgeAsync(record, delivery, cancellationToken);
         }
-        catch (Exception exception) when (kind == FailureKind.Permanent && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsDead(kind) && !cancellationToken.IsCancellationRequested)
         {
             record.DeadBecause = exception;
             return null;
         }
-        catch (Exception exception) when (kind == FailureKind.Transient && parking is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (kind == FailureKind.Transient && parking is { TriesAgain: true } && !cancellationToken.IsCancellationRequested)
         {
             record.ParkBecause = exception;
             return null;
         }
     }
+
+    private bool IsDead(FailureKind kind) => kind is FailureKind.Permanent || (kind is FailureKind.Transient && parking is { TriesAgain: false });
 
     private async ValueTask<RecordOutcome?> JudgeAsync(ConsumedRecord record, OrderedDelivery? delivery, CancellationToken cancellationToken)
     {

@@ -18,15 +18,15 @@ internal sealed class RecordReader<TKey, T>(JsonSerializerOptions json)
             // Every key is text, and with a value nobody asks for it.
             var key = message.Key is null || (message.Value is not null && typeof(TKey) == typeof(string)) ? default : KeyFormat.Read<TKey>(message.Key);
             if (message.Value is { } value)
-                return JsonSerializer.Deserialize<T>(value, json) ?? throw new PoisonRecordException("The value is the JSON literal null.");
+                return JsonSerializer.Deserialize<T>(value, json) ?? throw new PoisonRecordException($"The value of the record {record.Result.TopicPartitionOffset} is the JSON literal null.");
 
             return Tombstone is not null && key is not null
                 ? Tombstone(key)
-                : throw new PoisonRecordException($"The record has no value (a tombstone) and the endpoint of {typeof(T).Name} does not want such.");
+                : throw new PoisonRecordException($"The record {record.Result.TopicPartitionOffset} has no value (a tombstone) and the endpoint of {typeof(T).Name} does not want such.");
         }
         catch (Exception exception) when (exception is not PoisonRecordException)
         {
-            throw new PoisonRecordException($"The record is not a {typeof(T).Name}: {exception.Message}", exception);
+            throw new PoisonRecordException($"The record {record.Result.TopicPartitionOffset} is not a {typeof(T).Name}: {exception.Message}", exception);
         }
     }
 }

@@ -15,8 +15,9 @@ internal sealed class DeadLetterReader(IReadOnlyDictionary<string, EndpointSetti
     {
         var endpoint = endpoints.GetValueOrDefault(record.Topic);
         var headers = record.Message.Headers;
-        var collectedAt = RecordIdentities.TimeOf(record);
-        var source = Source(headers) ?? new(record.Topic, record.Partition.Value, record.Offset.Value, collectedAt);
+        var writtenAt = RecordIdentities.TimeOf(record);
+        var failedAt = Time(headers, KafkaHeaders.LastFailedAt) ?? writtenAt;
+        var source = Source(headers) ?? new(record.Topic, record.Partition.Value, record.Offset.Value, writtenAt);
         var id = Id(headers, MessagingHeaders.MessageId);
         // Without an id of its own a record is known by its position, as the inbox knew it when it failed.
         var position = id is null && source.Topic == endpoint?.Topic ? await PositionAsync(source, cancellationToken) : null;
@@ -46,8 +47,8 @@ internal sealed class DeadLetterReader(IReadOnlyDictionary<string, EndpointSetti
             ExceptionType = RecordHeaders.Text(headers, KafkaHeaders.ExceptionType),
             ExceptionMessage = RecordHeaders.Text(headers, KafkaHeaders.ExceptionMessage),
             Attempts = (int)Math.Clamp(Number(headers, KafkaHeaders.Attempts) ?? 0, 0, int.MaxValue),
-            FirstFailedAt = collectedAt,
-            LastFailedAt = collectedAt,
+            FirstFailedAt = Time(headers, KafkaHeaders.FirstFailedAt) ?? failedAt,
+            LastFailedAt = failedAt,
             TraceParent = RecordHeaders.Text(headers, MessagingHeaders.TraceParent),
             TraceState = RecordHeaders.Text(headers, MessagingHeaders.TraceState),
             ContentType = RecordHeaders.Text(headers, "content-type"),

@@ -16,7 +16,7 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
         {
             Key = source.Message.Key,
             Value = source.Message.Value,
-            Headers = HeadersOf(source, exception, record),
+            Headers = HeadersOf(source, exception, record, host.Time.GetUtcNow()),
         };
 
         try
@@ -33,7 +33,7 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
             source.Topic, source.Partition.Value, source.Offset.Value, settings.DeadLetterTopic, exception.GetType().FullName!, exception.Message);
     }
 
-    private static Headers HeadersOf(ConsumeResult<byte[]?, byte[]?> source, Exception exception, ConsumedRecord record)
+    private static Headers HeadersOf(ConsumeResult<byte[]?, byte[]?> source, Exception exception, ConsumedRecord record, DateTimeOffset now)
     {
         var headers = new Headers();
         foreach (var header in source.Message.Headers ?? [])
@@ -50,6 +50,9 @@ internal sealed class DeadLetterWriter(KafkaHost host, EndpointSettings settings
         headers.Set(KafkaHeaders.ExceptionType, exception.GetType().FullName);
         headers.Set(KafkaHeaders.ExceptionMessage, text.Length > LongestMessage ? text[..LongestMessage] : text);
         headers.Set(KafkaHeaders.Attempts, record.Attempts);
+        // What no consumer was reached with, or what failed when it came out of the parked store, has failed just now.
+        headers.Set(KafkaHeaders.FirstFailedAt, (record.FirstFailedAt ?? now).ToUnixTimeMilliseconds());
+        headers.Set(KafkaHeaders.LastFailedAt, (record.LastFailedAt ?? now).ToUnixTimeMilliseconds());
         headers.Set(KafkaHeaders.ReplayOf, record.ReplayOf);
         return headers;
     }

@@ -27,6 +27,12 @@ public static class KafkaHeaders
     /// <summary>The id of the dead letter whose replay failed again; absent otherwise.</summary>
     public const string ReplayOf = "dlt-replay-of";
 
+    /// <summary>When it failed for the first time, Unix milliseconds.</summary>
+    public const string FirstFailedAt = "dlt-first-failed-at";
+
+    /// <summary>When it failed for the last time, Unix milliseconds.</summary>
+    public const string LastFailedAt = "dlt-last-failed-at";
+
     /// <summary>How often a consumer was tried; 0: the bytes could not be read.</summary>
     public const string Attempts = "dlt-attempts";
 }

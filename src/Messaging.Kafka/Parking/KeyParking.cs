@@ -9,6 +9,9 @@ internal sealed class KeyParking(EndpointParking parking, EndpointSettings setti
 {
     private int _unchecked;
 
+    /// <summary>Whether a record that failed is tried again later at all.</summary>
+    public bool TriesAgain { get; } = parking.Failures.Ladder.Count > 0;
+
     public OrderedDelivery Deliver(ConsumedRecord record) => new(ParkedRecords.KeyOf(record, settings))
     {
         Claim = record.Claim,

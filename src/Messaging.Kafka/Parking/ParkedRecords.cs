@@ -52,6 +52,7 @@ internal static class ParkedRecords
         })
         {
             Attempts = parked.Attempts,
+            FirstFailedAt = parked.FirstFailedAt,
             // It is not the first time that it is tried.
             Blocks = 1,
             ReplayOf = parked.ReplayOf,

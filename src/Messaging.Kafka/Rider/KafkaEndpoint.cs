@@ -28,7 +28,7 @@ internal sealed class KafkaEndpoint<TKey, T>(string topic, string group, Action<
         host.Settings.Topics.TryAdd(settings.DeadLetterTopic, DeadLetterTopic());
 
         var kinds = context.GetService<FailureClassification>() ?? new FailureClassification(context.GetServices<IFailureClassifier>());
-        var pipeline = new RecordPipeline<TKey, T>(endpoint, reader, kinds);
+        var pipeline = new RecordPipeline<TKey, T>(endpoint, reader, kinds, host.Time);
         var deadLetters = new DeadLetterWriter(host, settings, host.Logger);
         var runner = settings.Parking is { } parking
             ? new ParkedKeyRunner(parking.Queue, new ParkedRecordHandler<TKey, T>(pipeline, deadLetters, settings), parking.Runner(settings), kinds, host.Time, host.Logger)

@@ -12,6 +12,7 @@ internal static class AmqpDeadLetter
     [
         MessageHeaders.Reason, MessageHeaders.FaultExceptionType, MessageHeaders.FaultMessage, MessageHeaders.FaultStackTrace,
         MessageHeaders.FaultTimestamp, MessageHeaders.FaultInputAddress, MessageHeaders.FaultConsumerType, MessageHeaders.FaultMessageType,
+        MessagingHeaders.FailedAttempts,
     ];
 
     /// <summary>The dead letter of a message.</summary>

@@ -1,5 +1,4 @@
 using MassTransit;
-using Messaging.DeadLetters;
 using Messaging.Failures;
 using Messaging.Parking;
 
@@ -12,8 +11,8 @@ internal sealed class OrderedFailureFilter(QueueParking parking, FailureClassifi
     {
         var delivery = context.GetPayload<OrderedDelivery>();
         var kind = failures.Classify(context.Exception);
-        delivery.Attempts = FaultHeaders.Attempts(context.ExceptionHeaders.GetAll().Select(header => KeyValuePair.Create(header.Key, (object?)header.Value)));
-        if (kind is FailureKind.Transient)
+        delivery.Attempts = Math.Max(context.GetFailedAttempts(), 1);
+        if (kind is FailureKind.Transient && parking.TriesAgain)
         {
             await parking.ParkAsync(context, delivery, context.Exception).ConfigureAwait(false);
         }

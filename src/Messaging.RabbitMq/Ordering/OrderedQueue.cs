@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace Messaging.RabbitMq;
 
 /// <summary>One ordered queue as this process consumes it.</summary>
-internal sealed class OrderedQueue(string name, int concurrency, QueueParking parking, QueueClaims claims, ILogger logger)
+internal sealed class OrderedQueue(string name, int concurrency, QueueParking parking, QueueClaims claims, TimeSpan closeLimit, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<IChannel, QueueSubscription> _subscriptions = new();
     private readonly KeyLanes _lanes = new();
@@ -22,7 +22,7 @@ internal sealed class OrderedQueue(string name, int concurrency, QueueParking pa
     public IEnumerable<QueueSubscription> Subscriptions => _subscriptions.Values;
 
     public QueueSubscription Subscribe(IChannel channel) =>
-        _subscriptions[channel] = new QueueSubscription(name, channel, _lanes, claims.ClaimAsync, logger);
+        _subscriptions[channel] = new QueueSubscription(name, channel, _lanes, claims.ClaimAsync, closeLimit, time, logger);
 
     public void Forget(IChannel channel) => _subscriptions.TryRemove(channel, out _);
 

@@ -34,8 +34,9 @@ public static class OrderedQueueExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         var options = new OrderedQueueOptions();
         configure?.Invoke(options);
-        if (options.ParkedConcurrency < 1 || options.Lease < TimeSpan.FromSeconds(1) || options.PollInterval <= TimeSpan.Zero)
-            throw new ConfigurationException($"The ordered queue {queue} needs a ParkedConcurrency of at least 1, a Lease of at least 1 s and a positive PollInterval; change them in UseOrderedQueue.");
+        if (options.ParkedConcurrency < 1 || options.Lease < TimeSpan.FromSeconds(1) || options.PollInterval <= TimeSpan.Zero
+            || options.StopTimeout <= TimeSpan.Zero || options.ShutdownTimeout < TimeSpan.FromSeconds(1))
+            throw new ConfigurationException($"The ordered queue {queue} needs a ParkedConcurrency of at least 1, a Lease and a ShutdownTimeout of at least 1 s, and a positive PollInterval and StopTimeout; change them in UseOrderedQueue.");
         var configuration = endpoint as IReceiveEndpointConfiguration
             ?? throw new ConfigurationException($"The ordered queue {queue} must be configured on the endpoint itself: call UseOrderedQueue inside ReceiveEndpoint or the callback of ConfigureEndpoints.");
         var concurrency = configuration.ConcurrentMessageLimit ?? configuration.PrefetchCount;
@@ -44,15 +45,18 @@ public static class OrderedQueueExtensions
         endpoint.ConcurrentMessageLimit = Math.Max(configuration.PrefetchCount, 1);
 
         var logger = context.GetRequiredService<ILoggerFactory>().CreateLogger("Messaging.RabbitMq.Ordering");
-        var failures = context.GetRequiredService<EndpointSettings>().For(queue).Failures;
+        var settings = context.GetRequiredService<EndpointSettings>();
+        settings.KeepsOrder(queue);
+        var failures = settings.For(queue).Failures;
         var time = context.GetService<TimeProvider>() ?? TimeProvider.System;
         var classification = context.GetRequiredService<FailureClassification>();
         var handler = new ParkedQueueHandler(context, configuration, queue, time);
         var runner = new ParkedKeyRunner(Required<IParkedKeyQueue>(context, queue), handler, RunnerSettings(queue, failures, options), classification, time, logger);
         var parking = new QueueParking(Required<IParkingStore>(context, queue), queue, failures, options, runner, time, logger);
         var patience = new Patience(failures, time);
-        var ordered = new OrderedQueue(queue, concurrency, parking, new QueueClaims(Required<IPartitionClaims>(context, queue), queue, patience, logger), logger);
-        var lifetime = new OrderedQueueLifetime(ordered, runner, options.StopTimeout, time);
+        var limits = StopLimits.Of(options);
+        var ordered = new OrderedQueue(queue, concurrency, parking, new QueueClaims(Required<IPartitionClaims>(context, queue), queue, patience, logger), limits.Close, time, logger);
+        var lifetime = new OrderedQueueLifetime(ordered, runner, limits, time);
 
         context.GetService<CollectedQueues>()?.AddOrdered(queue);
         endpoint.ConfigureChannel(channel => channel.UseFilter(new SubscriptionFilter(ordered)));

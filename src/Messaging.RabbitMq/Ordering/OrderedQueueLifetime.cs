@@ -4,7 +4,7 @@ using Messaging.Parking;
 namespace Messaging.RabbitMq;
 
 /// <summary>Runs the parked keys of an ordered queue while its endpoint runs, and ends the endpoint in order.</summary>
-internal sealed class OrderedQueueLifetime(OrderedQueue queue, ParkedKeyRunner runner, TimeSpan stopTimeout, TimeProvider time) : IReceiveEndpointObserver, IReceiveObserver
+internal sealed class OrderedQueueLifetime(OrderedQueue queue, ParkedKeyRunner runner, StopLimits limits, TimeProvider time) : IReceiveEndpointObserver, IReceiveObserver
 {
     private readonly Lock _lock = new();
     private Run? _run;
@@ -23,9 +23,8 @@ internal sealed class OrderedQueueLifetime(OrderedQueue queue, ParkedKeyRunner r
         Run? run;
         lock (_lock)
             (run, _run) = (_run, null);
-        if (run is not null)
-            await run.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(queue.Subscriptions.Select(EndAsync)).ConfigureAwait(false);
+        // Side by side: what a parked message waits for must not keep the queue from its next consumer.
+        await Task.WhenAll([EndAsync(run), .. queue.Subscriptions.Select(EndAsync)]).ConfigureAwait(false);
     }
 
     public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
@@ -46,8 +45,20 @@ internal sealed class OrderedQueueLifetime(OrderedQueue queue, ParkedKeyRunner r
 
     private async Task EndAsync(QueueSubscription subscription)
     {
-        await subscription.DrainAsync(stopTimeout, time).ConfigureAwait(false);
-        await subscription.CloseAsync().ConfigureAwait(false);
+        if (await subscription.DrainAsync(limits.Work).ConfigureAwait(false) is > 0 and var left)
+            OrderedQueueLog.NotDrained(queue.Logger, queue.Name, left, limits.Work);
+        if (!await subscription.CloseInTimeAsync().ConfigureAwait(false))
+            OrderedQueueLog.NotClosedInTime(queue.Logger, queue.Name, limits.Close);
+    }
+
+    private async Task EndAsync(Run? run)
+    {
+        if (run is null)
+            return;
+        var ending = run.DisposeAsync().AsTask();
+        await ending.WaitAsync(limits.Work, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ending.IsCompleted)
+            OrderedQueueLog.ParkedNotDone(queue.Logger, queue.Name, limits.Work);
     }
 
     // Not sooner than its acknowledgement is on its way.

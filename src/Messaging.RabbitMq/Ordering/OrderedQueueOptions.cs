@@ -24,7 +24,14 @@ public sealed class OrderedQueueOptions
     /// <value>Default: 1 s.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stop waits for the messages in work before it closes the channel, which gives the others back in their order.</summary>
-    /// <value>Default: 20 s. Shorter than the host's shutdown time-out.</value>
+    /// <summary>
+    /// How long a stop waits for the messages in work before it closes the channel, which gives the others back in their order; at most two thirds of
+    /// <see cref="ShutdownTimeout"/>.
+    /// </summary>
+    /// <value>Default: 20 s.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the host gives a stop: set it to its <c>HostOptions.ShutdownTimeout</c>. The broker has a sixth of it to confirm that the channel is closed.</summary>
+    /// <value>Default: 30 s, the host's own default. At least 1 s.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -31,7 +31,7 @@ internal sealed class ParkedQueueHandler(IRegistrationContext services, IReceive
         }
         catch (Exception exception) when (_failures.Classify(exception) is not FailureKind.Infrastructure)
         {
-            delivery.Attempts = 1 + context.Retries;
+            delivery.Attempts = Math.Max(context.GetFailedAttempts(), 1);
             throw;
         }
     }
@@ -50,8 +50,10 @@ internal sealed class ParkedQueueHandler(IRegistrationContext services, IReceive
         var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, value) in message.Headers)
             headers[name] = value;
-        var firstFailedAt = FaultHeaders.FirstFailedAt(headers);
+        // What the same queue redelivered before it kept an order says it in a header.
+        var (failedAt, firstFailedAt) = (time.GetUtcNow(), message.FirstFailedAt ?? FaultHeaders.FirstFailedAt(headers));
         headers.Remove(MessagingHeaders.FirstFailedAt);
+        headers.Remove(MessagingHeaders.FailedAttempts);
         return new DeadLetter
         {
             SourceSystem = key.SourceSystem,
@@ -69,8 +71,8 @@ internal sealed class ParkedQueueHandler(IRegistrationContext services, IReceive
             ExceptionMessage = cause.Message,
             ExceptionStack = exception.ToString(),
             Attempts = message.Attempts,
-            FirstFailedAt = firstFailedAt,
-            LastFailedAt = time.GetUtcNow(),
+            FirstFailedAt = firstFailedAt ?? failedAt,
+            LastFailedAt = failedAt,
             ContentType = message.ContentType,
             Headers = headers,
             Properties = message.Properties.ToDictionary(StringComparer.Ordinal),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MassTransit;
 using MassTransit.Logging;
@@ -23,15 +22,12 @@ internal static class ParkedQueueMessages
     /// <summary>The message as it came.</summary>
     /// <param name="context">The delivery.</param>
     /// <param name="attempts">How often a consumer failed on it in this delivery.</param>
-    /// <param name="failedAt">When it failed, if it did.</param>
-    public static ParkedMessage Of(ReceiveContext context, int attempts, DateTimeOffset? failedAt)
+    public static ParkedMessage Of(ReceiveContext context, int attempts)
     {
         var delivered = context.GetPayload<RabbitMqBasicConsumeContext>();
         var properties = delivered.Properties;
         context.TryGetPayload(out MessageIdentity? identity);
         var headers = AmqpValues.Plain(properties.Headers);
-        if (failedAt is { } at)
-            headers.TryAdd(MessagingHeaders.FirstFailedAt, at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         return new ParkedMessage
         {
             // Without an id it is consumed at least once, parked or not.

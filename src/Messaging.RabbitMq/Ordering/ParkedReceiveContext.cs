@@ -40,19 +40,10 @@ internal sealed class ParkedReceiveContext : BaseReceiveContext, RabbitMqBasicCo
 
     public IReadOnlyBasicProperties Properties => _properties;
 
-    /// <summary>How often the pipeline tried again in process before it gave up.</summary>
-    public int Retries { get; private set; }
-
     protected override IHeaderProvider HeaderProvider => new RabbitMqHeaderProvider(this);
 
     public IDictionary<string, object>? GetTransportProperties() =>
         string.IsNullOrEmpty(_properties.Type) ? null : new Dictionary<string, object>(StringComparer.Ordinal) { [TypeProperty] = _properties.Type };
-
-    public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
-    {
-        Retries = Math.Max(Retries, context.GetRetryAttempt());
-        return base.NotifyFaulted(context, duration, consumerType, exception);
-    }
 
     protected override ContentType GetContentType() =>
         string.IsNullOrWhiteSpace(_properties.ContentType) ? base.GetContentType() : ConvertToContentType(_properties.ContentType);

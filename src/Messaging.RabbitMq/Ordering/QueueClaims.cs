@@ -9,5 +9,5 @@ internal sealed class QueueClaims(IPartitionClaims claims, string queue, Patienc
     private readonly PartitionAddress _address = new(OrderedKeys.System, queue, queue, queue, OrderedKeys.Partition);
 
     public Task<PartitionClaim> ClaimAsync(CancellationToken cancellationToken) => patience.AskAsync(
-        () => claims.ClaimAsync(_address, cancellationToken), _ => true, reason => OrderedQueueLog.Waits(logger, queue, reason), cancellationToken);
+        () => claims.ClaimAsync(_address, cancellationToken), _ => true, reason => OrderedQueueLog.ClaimWaits(logger, queue, reason), cancellationToken);
 }

@@ -13,13 +13,16 @@ internal sealed class QueueParking(
     private readonly Patience _patience = new(failures, time);
     private int _unchecked;
 
+    /// <summary>Whether a message that failed is tried again later at all.</summary>
+    public bool TriesAgain { get; } = failures.Ladder.Count > 0;
+
     /// <summary>Parks the key with the message that failed.</summary>
     public async Task ParkAsync(ReceiveContext context, OrderedDelivery delivery, Exception failure)
     {
         var delay = FailureDecision.Of(FailureKind.Transient, int.MaxValue, 0, 0, failures).Delay;
-        var message = ParkedQueueMessages.Of(context, delivery.Attempts, time.GetUtcNow());
+        var message = ParkedQueueMessages.Of(context, delivery.Attempts);
         var request = Request(delivery, message) with { Failure = ParkingFailure.Of(failure), Delay = delay };
-        await AnswerAsync(() => store.ParkAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
+        await AnswerAsync(request, () => store.ParkAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
         runner.Wake();
         OrderedQueueLog.KeyParked(logger, queue, message.MessageId, delay, failure.GetType().FullName!);
     }
@@ -27,8 +30,8 @@ internal sealed class QueueParking(
     /// <summary>Puts the message behind the others of its parked key. <see langword="false"/>: the key isn't parked any more.</summary>
     public async Task<bool> AppendAsync(ReceiveContext context, OrderedDelivery delivery)
     {
-        var request = Request(delivery, ParkedQueueMessages.Of(context, 0, null));
-        return await AnswerAsync(() => store.AppendAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false) is ParkingResult.Parked;
+        var request = Request(delivery, ParkedQueueMessages.Of(context, 0));
+        return await AnswerAsync(request, () => store.AppendAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false) is ParkingResult.Parked;
     }
 
     /// <summary>Holds the key of a message that has become a dead letter, where that is wanted. What can't be read holds nothing.</summary>
@@ -36,9 +39,9 @@ internal sealed class QueueParking(
     {
         if (!options.HoldAfterDeadLetter || !context.TryGetPayload(out MessageIdentity? _))
             return;
-        var message = ParkedQueueMessages.Of(context, delivery.Attempts, null);
+        var message = ParkedQueueMessages.Of(context, delivery.Attempts);
         var request = Request(delivery, message) with { Failure = ParkingFailure.Of(failure) };
-        await AnswerAsync(() => store.HoldAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
+        await AnswerAsync(request, () => store.HoldAsync(request, context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
         OrderedQueueLog.KeyHeld(logger, queue, message.MessageId);
     }
 
@@ -51,10 +54,10 @@ internal sealed class QueueParking(
 
     private ParkingRequest Request(OrderedDelivery delivery, ParkedMessage message) => new(delivery.Key, message) { Claim = delivery.Claim, Limits = options.Limits };
 
-    private async Task<ParkingResult> AnswerAsync(Func<Task<ParkingResult>> ask, CancellationToken cancellationToken)
+    private async Task<ParkingResult> AnswerAsync(ParkingRequest request, Func<Task<ParkingResult>> ask, CancellationToken cancellationToken)
     {
         var result = await _patience.AskAsync(
-            ask, answer => answer is ParkingResult.Parked or ParkingResult.NotParked or ParkingResult.Fenced, reason => OrderedQueueLog.Waits(logger, queue, reason), cancellationToken).ConfigureAwait(false);
+            ask, answer => answer is ParkingResult.Parked or ParkingResult.NotParked or ParkingResult.Fenced, reason => OrderedQueueLog.Waits(logger, request.Message.MessageId, queue, reason), cancellationToken).ConfigureAwait(false);
         return result is not ParkingResult.Fenced ? result : throw new OperationCanceledException($"Another replica consumes {queue} now; the message is its.");
     }
 }

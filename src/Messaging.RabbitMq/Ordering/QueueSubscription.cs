@@ -9,7 +9,8 @@ namespace Messaging.RabbitMq;
 /// when one of them can't be settled, the channel is closed: the broker then takes back all that is not acknowledged, in its order. Returned
 /// alone, a message would be overtaken by those behind it.
 /// </summary>
-internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes lanes, Func<CancellationToken, Task<PartitionClaim>> claim, ILogger logger) : IAsyncDisposable
+internal sealed class QueueSubscription(
+    string queue, IChannel channel, KeyLanes lanes, Func<CancellationToken, Task<PartitionClaim>> claim, TimeSpan closeLimit, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, TaskCompletionSource> _early = [];
@@ -18,6 +19,7 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<PartitionClaim>? _claim;
     private Task? _closing;
+    private Task? _late;
     private ulong _next = 1;
     private int _inWork;
     private bool _stopping;
@@ -77,7 +79,8 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
     }
 
     /// <summary>Begins nothing more, and completes when what has begun is acknowledged, or after the limit.</summary>
-    public async Task DrainAsync(TimeSpan limit, TimeProvider time)
+    /// <returns>How many messages are still in work.</returns>
+    public async Task<int> DrainAsync(TimeSpan limit)
     {
         lock (_lock)
         {
@@ -87,6 +90,8 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
         }
 
         await _idle.Task.WaitAsync(limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+            return _inWork;
     }
 
     /// <summary>Ends the subscription over a message that can't be settled; completes when the broker has everything back.</summary>
@@ -103,14 +108,24 @@ internal sealed class QueueSubscription(string queue, IChannel channel, KeyLanes
         lock (_lock)
         {
             _stopping = true;
+            _late ??= Task.Delay(closeLimit, time, CancellationToken.None);
             return _closing ??= Task.Run(CloseChannelAsync, CancellationToken.None);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the channel, and waits for that no longer than the limit, counted from when it began.</summary>
+    /// <returns>Whether it is closed.</returns>
+    public async Task<bool> CloseInTimeAsync()
     {
         // The client may forget who waits to close a channel that is lost meanwhile; that it is lost it says in any case.
-        await Task.WhenAny(CloseAsync(), _closed.Task).ConfigureAwait(false);
+        var closing = CloseAsync();
+        await Task.WhenAny(closing, _closed.Task, _late!).ConfigureAwait(false);
+        return closing.IsCompleted || _closed.Task.IsCompleted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseInTimeAsync().ConfigureAwait(false);
         _ended.Dispose();
     }
 

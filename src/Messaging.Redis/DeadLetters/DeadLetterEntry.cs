@@ -33,7 +33,8 @@ internal static class DeadLetterEntry
         Add(DeadLetterKeys.ExceptionStack, Cut(exception.StackTrace ?? "", LongestStack));
         Add(DeadLetterKeys.Attempts, delivery.Attempts);
         Add(DeadLetterKeys.Deliveries, delivery.Count);
-        Add(DeadLetterKeys.FailedAt, now.ToUnixTimeMilliseconds());
+        Add(DeadLetterKeys.FirstFailedAt, (delivery.FirstFailedAt ?? now).ToUnixTimeMilliseconds());
+        Add(DeadLetterKeys.FailedAt, (delivery.LastFailedAt ?? now).ToUnixTimeMilliseconds());
         return [.. letter];
 
         void Add(string name, RedisValue value)

@@ -42,7 +42,10 @@ public static class DeadLetterKeys
     /// <summary>How often it was begun.</summary>
     public const string Deliveries = "dead-deliveries";
 
-    /// <summary>When, Unix milliseconds.</summary>
+    /// <summary>When it failed for the first time, as far as the replica knew that gave it up; Unix milliseconds.</summary>
+    public const string FirstFailedAt = "dead-first-failed-at";
+
+    /// <summary>When it failed for the last time, Unix milliseconds.</summary>
     public const string FailedAt = "dead-failed-at";
 
     /// <summary>The field that holds an element of a list.</summary>

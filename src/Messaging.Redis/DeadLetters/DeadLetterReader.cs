@@ -31,7 +31,7 @@ internal static class DeadLetterReader
             ExceptionMessage = Text(DeadLetterKeys.ExceptionMessage),
             ExceptionStack = Text(DeadLetterKeys.ExceptionStack),
             Attempts = (int)(Number(DeadLetterKeys.Attempts) ?? 0),
-            FirstFailedAt = failedAt,
+            FirstFailedAt = Time(DeadLetterKeys.FirstFailedAt) ?? failedAt,
             LastFailedAt = failedAt,
             TraceParent = EntryFields.Text(own, MessagingHeaders.TraceParent),
             TraceState = EntryFields.Text(own, MessagingHeaders.TraceState),
@@ -54,7 +54,7 @@ internal static class DeadLetterReader
 
         long? Number(string name) => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-        DateTimeOffset? Time(string name) => Number(name) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        DateTimeOffset? Time(string name) => Number(name) is { } milliseconds && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
         Guid? Id(string name) => Guid.TryParse(Text(name), out var id) ? id : null;
     }

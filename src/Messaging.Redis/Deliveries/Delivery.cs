@@ -33,7 +33,13 @@ internal sealed class Delivery(string id, IReadOnlyList<RedisField> fields, int 
     public object? Message { get; set; }
 
     /// <summary>How often a consumer has failed on it in this process, retries included; failures of the infrastructure are not counted.</summary>
-    public int Attempts { get; set; }
+    public int Attempts { get; private set; }
+
+    /// <summary>When it first failed in this process; <see langword="null"/>: it has not.</summary>
+    public DateTimeOffset? FirstFailedAt { get; private set; }
+
+    /// <summary>When it failed for the last time.</summary>
+    public DateTimeOffset? LastFailedAt { get; private set; }
 
     /// <summary>How often in a row it waited for Redis or the infrastructure.</summary>
     public int Waits { get; set; }
@@ -52,6 +58,13 @@ internal sealed class Delivery(string id, IReadOnlyList<RedisField> fields, int 
 
     /// <summary>Cancelled when the work on it is given up.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
+
+    public void Failed(int attempts, DateTimeOffset at)
+    {
+        Attempts += attempts;
+        FirstFailedAt ??= at;
+        LastFailedAt = at;
+    }
 
     public void Abandon() => _abandoned.Cancel();
 

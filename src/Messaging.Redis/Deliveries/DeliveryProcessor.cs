@@ -85,10 +85,13 @@ internal sealed class DeliveryProcessor<T>(
         {
             if (kind is not FailureKind.Permanent)
                 kind = exception is MessageNotConsumedException ? FailureKind.Permanent : failures.Classify(exception);
-            delivery.Attempts += kind is FailureKind.Infrastructure || context is null ? 0 : 1 + context.Retries;
+            if (kind is not FailureKind.Infrastructure)
+                delivery.Failed(context is null ? 0 : AttemptsIn(context), host.Time.GetUtcNow());
             return After(delivery, exception, kind);
         }
     }
+
+    private static int AttemptsIn(RedisReceiveContext<T> context) => context.GetFailedAttempts() is > 0 and var counted ? counted : 1 + context.Retries;
 
     private DeliveryOutcome? After(Delivery delivery, Exception exception, FailureKind kind)
     {

@@ -26,7 +26,7 @@ internal sealed class DeliveryReader<T>(JsonSerializerOptions json, EndpointSett
         }
         catch (Exception exception)
         {
-            delivery.DeadBecause = exception as PoisonEntryException ?? new PoisonEntryException($"The key of the entry can't be told: {exception.Message}", exception);
+            delivery.DeadBecause = exception as PoisonEntryException ?? new PoisonEntryException($"The key of the entry {delivery.Id} can't be told: {exception.Message}", exception);
             return null;
         }
     }
@@ -42,9 +42,9 @@ internal sealed class DeliveryReader<T>(JsonSerializerOptions json, EndpointSett
             delivery.Message = message;
             return message;
         }
-        catch (Exception exception) when (exception is not PoisonEntryException)
+        catch (Exception exception)
         {
-            throw new PoisonEntryException($"The entry is not a {typeof(T).Name}: {exception.Message}", exception);
+            throw new PoisonEntryException($"The entry {delivery.Id} of {settings.Source} is not a {typeof(T).Name}: {exception.Message}", exception);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class DeliveryReader<T>(JsonSerializerOptions json, EndpointSett
         if (Value(delivery) is { } value)
             return JsonSerializer.Deserialize<T>(value.Span, json) ?? throw new PoisonEntryException("The value is the JSON literal null.");
         return JsonSerializer.Deserialize<T>(FieldMap.ToJson(delivery.Fields, settings.JsonMembers), _fields)
-            ?? throw new PoisonEntryException("The entry has no fields.");
+            ?? throw new PoisonEntryException("There are no fields in it.");
     }
 
     /// <summary>The one value that holds the message; <see langword="null"/>: all fields together are it.</summary>
@@ -66,7 +66,7 @@ internal sealed class DeliveryReader<T>(JsonSerializerOptions json, EndpointSett
         if (settings.Group is null)
             return delivery.Fields[0].Value;
         if (settings.ValueField is { } name)
-            return EntryFields.Find(delivery.Fields, name) ?? throw new PoisonEntryException($"The entry has no field '{name}'.");
+            return EntryFields.Find(delivery.Fields, name) ?? throw new PoisonEntryException($"There is no field '{name}' in it.");
         return EntryFields.Text(delivery, EntryFields.ContentType) is EntryFields.Json ? EntryFields.Find(delivery.Fields, EntryFields.Data) : null;
     }
 
@@ -77,7 +77,7 @@ internal sealed class DeliveryReader<T>(JsonSerializerOptions json, EndpointSett
         var own = delivery.Fields.Where(field => !EntryFields.IsHeader(field.Name)).Take(2).ToList();
         return own.Count == 1
             ? own[0].Value
-            : throw new PoisonEntryException("The entry has not one field but none or several; name the one that holds the value: endpoint.ValueField = \"...\".");
+            : throw new PoisonEntryException("There is not one field in it but none or several; name the one that holds the value: endpoint.ValueField = \"...\".");
     }
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);

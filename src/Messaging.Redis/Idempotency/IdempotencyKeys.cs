@@ -70,7 +70,7 @@ internal sealed class IdempotencyKeys(RedisIdempotencyOptions options, RedisHost
         }
         catch (Exception exception) when (RedisErrors.IsServerAway(exception) && exception is not RedisUnavailableException)
         {
-            throw new RedisUnavailableException($"Redis at {host.Connection.Host} can't tell whether a message was consumed before: {exception.Message}", exception);
+            throw new RedisUnavailableException($"Redis at {host.Connection.Host} can't tell whether the message of {key} was consumed before: {exception.Message}", exception);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RedisTransport(RedisHost host) : IOutboxTransport
         {
             activity.Failed(exception);
             if (RedisErrors.IsServerAway(exception) && exception is not RedisUnavailableException)
-                throw new RedisUnavailableException($"Redis at {host.Connection.Host} has not taken an entry for {stream}: {exception.Message}", exception);
+                throw new RedisUnavailableException($"Redis at {host.Connection.Host} has not taken message {message.MessageId} for {stream}: {exception.Message}", exception);
             throw;
         }
     }

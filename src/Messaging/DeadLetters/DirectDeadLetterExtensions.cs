@@ -37,7 +37,7 @@ public static class DirectDeadLetterExtensions
     {
         public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
             transport.Value.Send(new RescueExceptionReceiveContext(context, new PermanentFailureException(
-                $"No consumer on {context.InputAddress} takes a message of this type. Send it to another queue, or add a consumer for its type here.")));
+                $"No consumer on {context.InputAddress} takes message {context.GetMessageId()}, because of its type. Send it to another queue, or add a consumer for its type here.")));
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("directDeadLetters");
     }

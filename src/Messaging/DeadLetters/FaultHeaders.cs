@@ -6,23 +6,36 @@ namespace Messaging.DeadLetters;
 /// <summary>What the bus writes into the headers of a message that it moves to an error queue.</summary>
 public static class FaultHeaders
 {
-    /// <summary>How often the consumer ran, all deliveries together; each delivery is tried as often as the last one.</summary>
+    private const int MostAttempts = 1_000_000;
+
+    /// <summary>
+    /// How often the consumer ran, all deliveries together: by the header <c>failed-attempts</c>. Without it, where nobody has counted, an estimate: each
+    /// delivery was tried as often as the last one.
+    /// </summary>
     public static int Attempts(IEnumerable<KeyValuePair<string, object?>> headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        var (retries, redeliveries) = (0, 0);
+        var (retries, redeliveries, counted) = (0, 0, 0);
         foreach (var (name, value) in headers)
         {
-            if (!int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            if (CountOf(value) is not { } count)
                 continue;
-            if (name.Equals(MassTransit.MessageHeaders.FaultRetryCount, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(MessagingHeaders.FailedAttempts, StringComparison.OrdinalIgnoreCase))
+                counted = Math.Max(counted, count);
+            else if (name.Equals(MassTransit.MessageHeaders.FaultRetryCount, StringComparison.OrdinalIgnoreCase))
                 retries = Math.Min(count, 1_000);
             else if (name.Equals(MassTransit.MessageHeaders.RedeliveryCount, StringComparison.OrdinalIgnoreCase))
                 redeliveries = Math.Min(count, 1_000);
         }
 
-        return (retries + 1) * (redeliveries + 1);
+        return counted > 0 ? counted : (retries + 1) * (redeliveries + 1);
     }
+
+    /// <summary>A number that anybody may have written.</summary>
+    internal static int? CountOf(object? value) =>
+        int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? Math.Min(count, MostAttempts)
+            : null;
 
     /// <summary>When the message failed for the first time, where it was redelivered since.</summary>
     public static DateTimeOffset? FirstFailedAt(IReadOnlyDictionary<string, object?> headers)

@@ -26,7 +26,7 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
             catch (Exception exception) when (exception is not OutOfMemoryException && !context.CancellationToken.IsCancellationRequested)
             {
                 // Thrown on, the message would be lost with the memory it lies in.
-                LogContext.Warning?.Log(exception, "A dead letter can't be stored and waits: {InputAddress}", context.InputAddress);
+                LogContext.Warning?.Log(exception, "The dead letter of message {MessageId} on {InputAddress} can't be stored and waits", letter.MessageId, context.InputAddress);
             }
 
             await Task.Delay(delay, time, context.CancellationToken).ConfigureAwait(false);
@@ -38,6 +38,8 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
         var cause = context.Exception.GetBaseException();
         var failedAt = new DateTimeOffset(DateTime.SpecifyKind(context.ExceptionTimestamp, DateTimeKind.Utc));
         var headers = context.TransportHeaders.GetAll().ToDictionary(header => header.Key, object? (header) => header.Value, StringComparer.Ordinal);
+        var attempts = FaultHeaders.Attempts(headers.Concat(context.ExceptionHeaders.GetAll().Select(header => KeyValuePair.Create(header.Key, (object?)header.Value))));
+        headers.Remove(MessagingHeaders.FailedAttempts);
         var queue = context.InputAddress.GetEndpointName() ?? context.InputAddress.ToString();
         return new DeadLetter
         {
@@ -48,7 +50,7 @@ internal sealed class StoringErrorTransport(IDeadLetterStore store, string sourc
             ExceptionType = cause.GetType().FullName,
             ExceptionMessage = cause.Message,
             ExceptionStack = context.Exception.ToString(),
-            Attempts = FaultHeaders.Attempts(headers.Concat(context.ExceptionHeaders.GetAll().Select(header => KeyValuePair.Create(header.Key, (object?)header.Value)))),
+            Attempts = attempts,
             FirstFailedAt = FaultHeaders.FirstFailedAt(headers) ?? failedAt,
             LastFailedAt = failedAt,
             ContentType = context.ContentType?.ToString(),

@@ -14,6 +14,7 @@ public sealed class EndpointSettings
 
     private readonly ConcurrentDictionary<string, EndpointOptions> _options = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _configured = new(StringComparer.OrdinalIgnoreCase);
     private readonly IConfiguration? _configuration;
     private readonly FailureOptions _common;
 
@@ -42,6 +43,13 @@ public sealed class EndpointSettings
         });
     }
 
+    /// <summary>Says that this endpoint keeps the order that <see cref="EndpointOptions.Ordered"/> asks for. Where it is asked for in vain, the start is refused.</summary>
+    public void KeepsOrder(string endpoint)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
+        _configured[endpoint] = true;
+    }
+
     /// <summary>Names endpoints that this process does not consume from but others of the service do: settings for them are no mistake.</summary>
     public void Declare(params IEnumerable<string> endpoints)
     {
@@ -56,12 +64,25 @@ public sealed class EndpointSettings
         foreach (var section in _configuration?.GetSection(Section).GetChildren() ?? [])
         {
             if (_names.ContainsKey(section.Key))
-                Read(section.Key, errors);
+            {
+                // What another process consumes is for that one to judge.
+                if (Read(section.Key, errors).Ordered && _configured.TryGetValue(section.Key, out var keepsOrder) && !keepsOrder)
+                    errors.Add($"{section.Path}:Ordered is true, but {section.Key} is no queue of RabbitMQ that can be ordered. Remove the setting, or call UseOrderedQueue where the endpoint is configured.");
+            }
             else
+            {
                 errors.Add($"{section.Path}: there is no endpoint {section.Key}. The endpoints of this service are {string.Join(", ", Names)}.");
+            }
         }
 
         return errors;
+    }
+
+    /// <summary>This process consumes from it.</summary>
+    internal EndpointOptions ForConfigured(string endpoint)
+    {
+        _configured.TryAdd(endpoint, false);
+        return For(endpoint);
     }
 
     private EndpointOptions Read(string endpoint, List<string> errors)

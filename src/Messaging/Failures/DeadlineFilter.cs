@@ -5,10 +5,10 @@ using MassTransit.Context;
 namespace Messaging.Failures;
 
 /// <summary>
-/// Ends an attempt that takes too long, by its cancellation token. MassTransit's own time-out reports a fault for each attempt, even for one
+/// Ends an attempt that takes too long, by its cancellation token, and counts those that fail. MassTransit's own time-out reports a fault for each attempt, even for one
 /// that a retry mends; here a fault goes through the retries like any other.
 /// </summary>
-internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, TimeProvider time) : IFilter<ConsumeContext<T>>, IPipeSpecification<ConsumeContext<T>>
+internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, FailureClassification failures, TimeProvider time) : IFilter<ConsumeContext<T>>, IPipeSpecification<ConsumeContext<T>>
     where T : class
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
@@ -22,7 +22,13 @@ internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, Time
         }
         catch (OperationCanceledException exception) when (IsLate(exception))
         {
+            FailedAttempts.Add(context);
             throw Late(context);
+        }
+        catch (Exception exception) when (failures.Classify(exception) is not FailureKind.Infrastructure)
+        {
+            FailedAttempts.Add(context);
+            throw;
         }
 
         bool IsLate(Exception exception) => exception is OperationCanceledException && clock.IsLate && !context.CancellationToken.IsCancellationRequested;

@@ -26,13 +26,14 @@ public static class FailurePolicyExtensions
         ArgumentNullException.ThrowIfNull(endpoint);
         var classification = context.GetRequiredService<FailureClassification>();
         name ??= endpoint.InputAddress.GetEndpointName() ?? endpoint.InputAddress.ToString();
-        var settings = context.GetRequiredService<EndpointSettings>().For(name);
+        var settings = context.GetRequiredService<EndpointSettings>().ForConfigured(name);
         var time = context.GetService<TimeProvider>() ?? TimeProvider.System;
-        if (redelivery)
+        var ladder = settings.Failures.Ladder;
+        if (redelivery && ladder.Count > 0)
         {
             endpoint.UseScheduledRedelivery(retry =>
             {
-                retry.Intervals([.. settings.Failures.Ladder]);
+                retry.Intervals([.. ladder]);
                 retry.Handle<Exception>(exception => classification.Classify(exception) is FailureKind.Transient);
             });
         }
@@ -40,11 +41,12 @@ public static class FailurePolicyExtensions
         var policy = new FailureRetryPolicy(classification, settings.Failures, context.GetRequiredService<EndpointWaits>());
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => policy));
         // Inside the retries: each attempt has the whole time.
-        _ = new DeadlineObserver(endpoint, settings.Deadline, name, time);
+        _ = new DeadlineObserver(endpoint, settings.Deadline, name, classification, time);
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
             error.UseFilter(new FaultSizeFilter(context.GetService<IDeadLetterStore>(), time));
+            error.UseFilter(new FailedAttemptsFilter());
             error.UseFilter(new GenerateFaultFilter());
             error.UseFilter(new ErrorTransportFilter());
         });

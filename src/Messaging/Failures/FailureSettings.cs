@@ -34,16 +34,17 @@ internal static class FailureSettings
             if (options.Immediate.MinDelay > options.Immediate.MaxDelay)
                 immediate.Refuse("MinDelay", $"is {options.Immediate.MinDelay}; it can't be longer than MaxDelay, {options.Immediate.MaxDelay}.");
         });
-        section.Times("Redelivery", ladder => options.Redelivery = [.. ladder]);
+        section.Times("Redelivery", times => options.Redelivery = [.. times]);
         section.Time("MinInfrastructureDelay", time => options.MinInfrastructureDelay = time);
         section.Time("MaxInfrastructureDelay", time => options.MaxInfrastructureDelay = time);
         section.RefuseOthers();
         section.Validate(options);
         if (options.MinInfrastructureDelay > options.MaxInfrastructureDelay)
             section.Refuse("MinInfrastructureDelay", $"is {options.MinInfrastructureDelay}; it can't be longer than MaxInfrastructureDelay, {options.MaxInfrastructureDelay}.");
-        if (options.Redelivery.Count > MostRedeliveries)
-            section.Refuse("Redelivery", $"has {options.Redelivery.Count} times; it can have {MostRedeliveries}.");
-        foreach (var delay in options.Redelivery.Where(delay => delay <= TimeSpan.Zero || delay > LongestRedelivery))
+        var ladder = options.Ladder;
+        if (ladder.Count > MostRedeliveries)
+            section.Refuse("Redelivery", $"has {ladder.Count} times; it can have {MostRedeliveries}.");
+        foreach (var delay in ladder.Where(delay => delay <= TimeSpan.Zero || delay > LongestRedelivery))
             section.Refuse("Redelivery", $"holds {delay}; each must be longer than nothing and at most {LongestRedelivery.TotalDays} days.");
     }
 }

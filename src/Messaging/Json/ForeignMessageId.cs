@@ -11,7 +11,7 @@ internal static class ForeignMessageId
 
     public static Guid? Of(Headers headers)
     {
-        var id = headers.Get<string>("MessageId") ?? headers.Get<string>(MessagingHeaders.MessageId);
+        var id = TextOf(headers);
         if (string.IsNullOrWhiteSpace(id))
             return null;
         if (Guid.TryParse(id, out var known))
@@ -23,4 +23,7 @@ internal static class ForeignMessageId
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);
     }
+
+    /// <summary>The id as the sender wrote it.</summary>
+    public static string? TextOf(Headers headers) => headers.Get<string>("MessageId") ?? headers.Get<string>(MessagingHeaders.MessageId);
 }

@@ -33,7 +33,7 @@ internal sealed class PlainJsonDeserializer(JsonSerializerOptions options, bool 
     /// <exception cref="SerializationException">The body is no JSON object.</exception>
     private SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress, string? typeProperty)
     {
-        var element = Parse(body);
+        var element = Parse(body, headers);
         if (element.TryGetProperty("messageType", out var types) && types.ValueKind is JsonValueKind.Array && element.TryGetProperty("message", out _))
             return SystemTextJsonMessageSerializer.Instance.Deserialize(body, headers, destinationAddress);
 
@@ -41,18 +41,18 @@ internal sealed class PlainJsonDeserializer(JsonSerializerOptions options, bool 
         return new PlainJsonContext(options, ContentType, message, oneType ? null : TypesOf(headers, typeProperty), element);
     }
 
-    private JsonElement Parse(MessageBody body)
+    private JsonElement Parse(MessageBody body, Headers headers)
     {
         try
         {
             var element = JsonSerializer.Deserialize<JsonElement>(body.GetBytes(), options);
             return element.ValueKind is JsonValueKind.Object
                 ? element
-                : throw new SerializationException($"The body is JSON, but {element.ValueKind}; a message is an object.");
+                : throw new SerializationException($"The body of message {ForeignMessageId.TextOf(headers)} is JSON, but {element.ValueKind}; a message is an object.");
         }
         catch (JsonException exception)
         {
-            throw new SerializationException($"The body is no JSON: {exception.Message} Send application/json, or MassTransit's envelope with its own content type.", exception);
+            throw new SerializationException($"The body of message {ForeignMessageId.TextOf(headers)} is no JSON: {exception.Message} Send application/json, or MassTransit's envelope with its own content type.", exception);
         }
     }
 

@@ -39,6 +39,9 @@ public sealed record ParkedMessage
     /// <summary>How often a consumer has failed on it, retries in process included.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When a consumer failed on it for the first time, by the store's clock, which writes it; <see langword="null"/>: none has yet.</summary>
+    public DateTimeOffset? FirstFailedAt { get; init; }
+
     /// <summary>How often it was run out of the store and failed: its place on the ladder of redeliveries.</summary>
     public int Redeliveries { get; init; }
 

@@ -6,6 +6,10 @@ public interface IScheduleStore
     /// <summary>Every schedule, by name.</summary>
     Task<IReadOnlyList<ScheduleInfo>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same, acting for somebody: each action is audited in its own transaction, so that there is neither without the other.</summary>
+    /// <param name="actor">Who.</param>
+    IScheduleStore By(string actor);
+
     /// <summary>Stops a schedule on all replicas until it is resumed.</summary>
     /// <returns>Whether there is such a schedule.</returns>
     Task<bool> PauseAsync(string name, CancellationToken cancellationToken);

@@ -9,6 +9,10 @@ public interface ITaskStore
     /// <summary>Tasks, newest first.</summary>
     Task<IReadOnlyList<TaskInfo>> ListAsync(TaskSearch search, CancellationToken cancellationToken);
 
+    /// <summary>The same, acting for somebody: each action is audited in its own transaction, so that there is neither without the other.</summary>
+    /// <param name="actor">Who.</param>
+    ITaskStore By(string actor);
+
     /// <summary>Has a task not run, or not run again.</summary>
     /// <param name="id">The task.</param>
     /// <param name="reason">Who and why, for whoever reads the task later.</param>

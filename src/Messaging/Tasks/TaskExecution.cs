@@ -22,7 +22,7 @@ public sealed class TaskExecution(Guid id, int attempt, int maxResultBytes)
         if (json.Length > maxResultBytes)
         {
             throw new ArgumentException(
-                $"The result of a task has at most {maxResultBytes} bytes of JSON, and this one {json.Length}. Store it and return its address, or raise Tasks:MaxResultBytes.", nameof(result));
+                $"The result of the task {Id} has at most {maxResultBytes} bytes of JSON, and this one {json.Length}. Store it and return its address, or raise Tasks:MaxResultBytes.", nameof(result));
         }
 
         Result = System.Text.Encoding.UTF8.GetString(json);

@@ -9,6 +9,7 @@ using Messaging.Kafka;
 using Messaging.RabbitMq;
 using Messaging.RabbitMq.DeadLetters;
 using Messaging.Telemetry;
+using Microsoft.Extensions.Options;
 using Orders.Contracts;
 using Orders.Service.Consumers;
 using Orders.Service.Exchanges;
@@ -61,7 +62,7 @@ internal static class BusExtensions
                     rabbitMq.UseDurableQueue(queue);
                     context.CollectDeadLetters(queue);
                     if (ordered)
-                        rabbitMq.UseOrderedQueue(context, queue);
+                        rabbitMq.UseOrderedQueue(context, queue, options => options.ShutdownTimeout = context.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
                 }
                 else
                 {
@@ -126,7 +127,7 @@ internal static class BusExtensions
             rider.AddProducer<string, PaymentEvent>(Topics.PaymentEvents);
             rider.UsingKafka((context, kafka) =>
             {
-                var options = context.GetRequiredService<Microsoft.Extensions.Options.IOptions<KafkaOptions>>().Value;
+                var options = context.GetRequiredService<IOptions<KafkaOptions>>().Value;
                 kafka.Host(servers);
                 kafka.Json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
                 kafka.Json.Converters.Add(new UtcDateTimeOffsetConverter());

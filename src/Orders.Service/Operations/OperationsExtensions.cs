@@ -14,7 +14,6 @@ internal static class OperationsExtensions
     {
         services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OperationsToken>();
-        services.AddScoped<AuditedAction>();
         services.AddScoped<IOrderBlocks, OrderBlocks>();
         services.AddScoped<IDeadLetterObserver, CancelDiscardedOrder>();
         services.AddHostedService<OperationsTokenAnnouncement>();

@@ -22,7 +22,7 @@ internal sealed class ImportedOrderConsumer(SubmitOrder submit) : IConsumer<Impo
         if (body.Bytes.Length > SubmitOrder.LargestBody)
             errors.Add(StrictJsonBody.WholeBody, $"Must have at most {SubmitOrder.LargestBody} bytes.");
         if (errors.Any || SubmitOrderValidator.Read(body.Root, errors) is not { } request)
-            throw new PermanentFailureException($"The entry is no order: {string.Join(' ', errors.ToDictionary().Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))}");
+            throw new PermanentFailureException($"The entry {context.MessageId} is no order: {string.Join(' ', errors.ToDictionary().Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))}");
 
         switch (await submit.RunAsync(key is null ? null : new IdempotencyKey(Scope, key), body.Bytes, request, context.CancellationToken))
         {

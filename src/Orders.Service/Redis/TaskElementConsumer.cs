@@ -25,7 +25,7 @@ internal sealed class TaskElementConsumer(ITaskQueue tasks) : IConsumer<RawText>
 
         var entry = document.RootElement;
         if (!entry.TryGetProperty("task", out var task) || task.ValueKind is not JsonValueKind.String)
-            throw new PermanentFailureException("A JSON object must name its task: {\"task\":\"SendEmail\",\"args\":{...}}.");
+            throw new PermanentFailureException($"The element {context.MessageId} must name its task: {{\"task\":\"SendEmail\",\"args\":{{...}}}}.");
         if (!entry.TryGetProperty("args", out var arguments))
             arguments = JsonElement.Parse("{}");
         await tasks.EnqueueAsync(task.GetString()!, arguments, cancellationToken: context.CancellationToken);

@@ -20,7 +20,7 @@ internal sealed class PaymentEventsConsumer : IConsumer<PaymentEvent>
             PaymentEventTypes.Authorized or PaymentEventTypes.Refunded => Task.CompletedTask,
             // Nobody can say what it means, so it does not hold up what comes after it.
             _ => throw new PoisonRecordException(
-                $"A payment event of type '{payment.Type}' is not known. Known ones are the constants of {nameof(PaymentEventTypes)}."),
+                $"The message {context.MessageId} is a payment event of type '{payment.Type}', which is not known. Known ones are the constants of {nameof(PaymentEventTypes)}."),
         };
     }
 }

@@ -97,6 +97,17 @@ internal sealed class CrashCluster : IAsyncDisposable
         (await CountAsync("messaging.dead_letter")).ShouldBe(0, circumstances);
     }
 
+    /// <summary>The effects of work on an ordered queue came in the order of their keys.</summary>
+    public async Task CheckOrderOfEffectsAsync(string circumstances)
+    {
+        foreach (var key in (await NumbersAsync("work")).GroupBy(number => History.Attempts[number]))
+            key.AsEnumerable().ShouldBe(key.Order(), $"{key.Key}; {circumstances}");
+    }
+
+    /// <summary>Has every replica do as wished, or no longer.</summary>
+    public async Task WishAsync(string wish, bool holds = true) => await _database.AskAsync<object>(
+        holds ? $"""insert into "Rows" ("Kind", "Number") values ('{wish}', 0)""" : $"""delete from "Rows" where "Kind" = '{wish}'""");
+
     private async Task<(long Outbox, uint Work, uint Done)> BacklogAsync() =>
         (await CountAsync("messaging.outbox_message"), await _observer.CountAsync(CrashHost.WorkQueue), await _observer.CountAsync(CrashHost.DoneQueue));
 
@@ -118,7 +129,7 @@ internal sealed class CrashCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(_database.Direct);
         await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand("""select "Number" from "Rows" where "Kind" = $1""", connection) { Parameters = { new NpgsqlParameter { Value = kind } } };
+        await using var command = new NpgsqlCommand("""select "Number" from "Rows" where "Kind" = $1 order by "Id" """, connection) { Parameters = { new NpgsqlParameter { Value = kind } } };
         await using var reader = await command.ExecuteReaderAsync(Token);
         var numbers = new List<int>();
         while (await reader.ReadAsync(Token))

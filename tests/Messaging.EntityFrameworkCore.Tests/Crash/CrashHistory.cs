@@ -15,6 +15,12 @@ internal sealed class CrashHistory
     /// <summary>Messages in the order in which the broker got them: queue, key, number, sequence.</summary>
     public ConcurrentQueue<(string Queue, string Key, int Number, long Sequence)> Arrivals { get; } = new();
 
+    /// <summary>Work on an ordered queue that a replica began, by its process, in the order in which it said so.</summary>
+    public ConcurrentQueue<(int Pid, int Number)> Begun { get; } = new();
+
+    /// <summary>The same of work that stands still in the middle, as the test wished.</summary>
+    public ConcurrentQueue<(int Pid, int Number)> Standing { get; } = new();
+
     public (int Number, Task Answer) Attempt(string key)
     {
         var number = Interlocked.Increment(ref _last);

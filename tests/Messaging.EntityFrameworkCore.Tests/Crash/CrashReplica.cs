@@ -109,6 +109,12 @@ internal sealed class CrashReplica : IAsyncDisposable
                 case "accepted":
                     _history.Accepted(int.Parse(words[1], CultureInfo.InvariantCulture));
                     break;
+                case "begun":
+                    _history.Begun.Enqueue((_process.Id, int.Parse(words[1], CultureInfo.InvariantCulture)));
+                    break;
+                case "standing":
+                    _history.Standing.Enqueue((_process.Id, int.Parse(words[1], CultureInfo.InvariantCulture)));
+                    break;
                 case "refused":
                     _history.Unanswered(int.Parse(words[1], CultureInfo.InvariantCulture));
                     break;

@@ -56,7 +56,8 @@ public abstract class ParkingContract : IAsyncLifetime
         back.Body!.Value.ToArray().ShouldBe(message.Body!.Value.ToArray());
         back.Headers.ShouldBe(message.Headers, new PairComparer());
         back.Properties.ShouldBe(message.Properties);
-        (back with { Id = 0, Body = null, Headers = [], Properties = [] }).ShouldBe(message with { Body = null, Headers = [], Properties = [] });
+        back.FirstFailedAt.ShouldNotBeNull("it is parked because it failed");
+        (back with { Id = 0, Body = null, Headers = [], Properties = [], FirstFailedAt = null }).ShouldBe(message with { Body = null, Headers = [], Properties = [] });
     }
 
     [Fact]
@@ -113,6 +114,7 @@ public abstract class ParkingContract : IAsyncLifetime
         var again = await ClaimAsync();
         var failed = (await Queue.NextAsync(again, Token))!;
         (failed.Attempts, failed.Redeliveries).ShouldBe((4, 1));
+        failed.FirstFailedAt.ShouldBe(message.FirstFailedAt, "the first failure stays the first");
         await Queue.GiveBackAsync(again, TimeSpan.Zero, Token);
         (await ClaimAsync()).Token.ShouldNotBe(again.Token);
         var key = (await ListAsync()).Single();

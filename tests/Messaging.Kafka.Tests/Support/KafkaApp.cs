@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
+using Messaging.Testing.Effects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ public sealed class KafkaApp : IAsyncDisposable
         {
             x.AddConsumer<NoteSeenConsumer>();
             if (setup.Database is not null)
-                x.AddTransactionalMessaging<NotesContext>();
+                x.AddTransactionalMessaging<EffectsContext>();
             x.UsingInMemory((context, bus) => bus.ReceiveEndpoint("seen", e => e.ConfigureConsumer<NoteSeenConsumer>(context)));
             x.AddRider(rider =>
             {
@@ -56,7 +57,7 @@ public sealed class KafkaApp : IAsyncDisposable
                         if (setup.Database is not null)
                         {
                             endpoint.UseFailurePolicy(context, redelivery: false);
-                            endpoint.UseTransactionalInbox<NotesContext>(context);
+                            endpoint.UseTransactionalInbox<EffectsContext>(context);
                             endpoint.ParkFailedKeys(context, parking =>
                             {
                                 parking.PollInterval = TimeSpan.FromMilliseconds(100);

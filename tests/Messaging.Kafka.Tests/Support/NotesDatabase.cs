@@ -1,11 +1,7 @@
 using MassTransit;
-using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Testing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.EntityFrameworkCore.Storage;
+using Messaging.Testing.Effects;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -14,18 +10,20 @@ namespace Messaging.Kafka.Tests.Support;
 /// <summary>A PostgreSQL database of one test, which its services reach through a proxy.</summary>
 public sealed class NotesDatabase : IAsyncDisposable
 {
-    private NotesDatabase(string direct)
+    private readonly EffectsDatabase _effects;
+
+    private NotesDatabase(EffectsDatabase effects)
     {
-        var server = new NpgsqlConnectionStringBuilder(direct);
-        Direct = direct;
+        _effects = effects;
+        var server = new NpgsqlConnectionStringBuilder(Direct);
         Proxy = new TcpProxy(server.Host!, server.Port);
-        Proxied = new NpgsqlConnectionStringBuilder(direct)
+        Proxied = new NpgsqlConnectionStringBuilder(Direct)
         {
             Host = "127.0.0.1", Port = Proxy.Port, SslMode = SslMode.Disable, Timeout = 5, MaxPoolSize = 30,
         }.ConnectionString;
     }
 
-    public string Direct { get; }
+    public string Direct => _effects.ConnectionString;
 
     public string Proxied { get; }
 
@@ -33,18 +31,7 @@ public sealed class NotesDatabase : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<NotesDatabase> CreateAsync()
-    {
-        var server = await TestServers.GetPostgresAsync(Token);
-        var database = new NotesDatabase(await server.CreateDatabaseAsync(Token));
-        await using var context = new NotesContext(new DbContextOptionsBuilder<NotesContext>().UseNpgsql(database.Direct).Options);
-        await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(Token);
-        var migration = new MigrationBuilder(context.Database.ProviderName);
-        migration.CreateTransactionalMessaging();
-        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(migration.Operations, context.Model);
-        await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), Token);
-        return database;
-    }
+    public static async Task<NotesDatabase> CreateAsync() => new(await EffectsDatabase.CreateAsync());
 
     public void Register(IServiceCollection services)
     {
@@ -54,25 +41,21 @@ public sealed class NotesDatabase : IAsyncDisposable
             options.Immediate.Retries = 0;
             options.Redelivery = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(400)];
         });
-        services.AddDbContext<NotesContext>((provider, options) => options.UseNpgsql(Proxied).UseTransactionalMessaging(provider));
+        _effects.AddTo(services, Proxied);
     }
 
     /// <summary>What a consumer does: one effect, in the transaction of the message.</summary>
     public static async Task TakeAsync(ConsumeContext<Note> context, IServiceProvider scope)
     {
-        var notes = scope.GetRequiredService<NotesContext>();
-        notes.Taken.Add(new NoteTaken { Key = context.Message.Key, Number = context.Message.Number });
+        var notes = scope.GetRequiredService<EffectsContext>();
+        notes.Taken.Add(new Effect { Key = context.Message.Key, Number = context.Message.Number });
         await notes.SaveChangesAsync(context.CancellationToken);
     }
 
     /// <summary>The effects, in their order within each key.</summary>
-    public async Task<ILookup<string, int>> TakenAsync()
-    {
-        await using var context = new NotesContext(new DbContextOptionsBuilder<NotesContext>().UseNpgsql(Direct).Options);
-        return (await context.Taken.OrderBy(t => t.Id).ToListAsync(Token)).ToLookup(t => t.Key, t => t.Number);
-    }
+    public Task<ILookup<string, int>> TakenAsync() => _effects.TakenAsync();
 
-    public async Task<int> CountAsync() => (await TakenAsync()).Sum(key => key.Count());
+    public Task<int> CountAsync() => _effects.CountAsync();
 
     /// <summary>The first value of a statement.</summary>
     public async Task<T?> AskAsync<T>(string sql)

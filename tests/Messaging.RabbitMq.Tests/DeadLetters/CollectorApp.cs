@@ -5,8 +5,6 @@ using Messaging.RabbitMq.DeadLetters;
 using Messaging.RabbitMq.Tests.Support;
 using Messaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.RabbitMq.Tests.DeadLetters;
 
@@ -17,7 +15,7 @@ public sealed class CollectorApp : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly List<IHost> _hosts = [];
+    private readonly List<ReplicaHost> _hosts = [];
     private readonly string _uri;
     private readonly int _deliveryLimit;
 
@@ -43,20 +41,18 @@ public sealed class CollectorApp : IAsyncDisposable
     }
 
     /// <summary>Starts one more process, as far as the broker sees.</summary>
-    public async Task<IHost> StartReplicaAsync(bool consume = true)
+    public async Task<ReplicaHost> StartReplicaAsync(bool consume = true)
     {
-        var host = Build(consume);
-        await host.StartAsync(Token);
+        var host = await StartHostAsync(consume);
         _hosts.Add(host);
         return host;
     }
 
-    public async Task StopAsync(IHost? host = null)
+    public async Task StopAsync(ReplicaHost? host = null)
     {
         host ??= _hosts[0];
         _hosts.Remove(host);
-        await host.StopAsync(Token);
-        await ((IAsyncDisposable)host).DisposeAsync();
+        await host.DisposeAsync();
     }
 
     public Task UntilStoredAsync(int count) =>
@@ -69,38 +65,28 @@ public sealed class CollectorApp : IAsyncDisposable
     {
         await Raw.DisposeAsync();
         foreach (var host in _hosts)
-        {
-            await host.StopAsync(CancellationToken.None);
-            await ((IAsyncDisposable)host).DisposeAsync();
-        }
+            await host.DisposeAsync();
     }
 
-    private IHost Build(bool consume)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(Seen).AddSingleton<IDeadLetterStore>(Store);
-        builder.Services.AddFailurePolicy().AddSingleton<FailureClassification>();
-        builder.Services.Configure<FailureOptions>(options => (options.Immediate.Retries, options.Immediate.MinDelay) = (1, TimeSpan.FromMilliseconds(1)));
-        builder.Services.Configure<DeadLetterCollectorOptions>(options => (options.PutBacks, options.RetryDelay) = (2, TimeSpan.FromMilliseconds(50)));
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-        builder.Services.AddMassTransit(bus =>
+    private Task<ReplicaHost> StartHostAsync(bool consume) => ReplicaHost.StartAsync(
+        _uri,
+        (context, rabbitMq) =>
         {
-            bus.DisableUsageTelemetry();
+            context.CollectDeadLetters(Queue);
+            if (consume)
+                rabbitMq.ReceiveEndpoint(Queue, endpoint => Configure(endpoint, context));
+        },
+        services =>
+        {
+            services.AddSingleton(Seen).AddSingleton<IDeadLetterStore>(Store);
+            services.Configure<FailureOptions>(options => (options.Immediate.Retries, options.Immediate.MinDelay) = (1, TimeSpan.FromMilliseconds(1)));
+            services.Configure<DeadLetterCollectorOptions>(options => (options.PutBacks, options.RetryDelay) = (2, TimeSpan.FromMilliseconds(50)));
+        },
+        bus =>
+        {
             bus.AddConsumer<NoteConsumer>();
-            bus.AddRabbitMqMessaging();
             bus.AddRabbitMqDeadLetters(_uri);
-            bus.UsingRabbitMq((context, rabbitMq) =>
-            {
-                rabbitMq.Host(_uri, "tests");
-                rabbitMq.UseDurableErrorQueues();
-                context.CollectDeadLetters(Queue);
-                if (consume)
-                    rabbitMq.ReceiveEndpoint(Queue, endpoint => Configure(endpoint, context));
-            });
         });
-        return builder.Build();
-    }
 
     private void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {

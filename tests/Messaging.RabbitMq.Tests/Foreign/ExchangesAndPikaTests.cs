@@ -18,7 +18,7 @@ public sealed class ExchangesAndPikaTests
     public async Task Topic_from_pika_and_a_star_is_one_word_where_a_hash_is_any_number()
     {
         var uri = await NewHostAsync();
-        await using var app = await BusApp.StartAsync(uri, (_, bus) =>
+        await using var app = await ReplicaHost.StartAsync(uri, (_, bus) =>
         {
             Listen(bus, "audit", endpoint => endpoint.BindExchange("orders.topic", ExchangeKind.Topic, "orders.#"));
             Listen(bus, "shallow", endpoint => endpoint.BindExchange("orders.topic", ExchangeKind.Topic, "orders.*"));
@@ -36,7 +36,7 @@ public sealed class ExchangesAndPikaTests
     public async Task Direct_from_pika_and_only_the_severities_that_a_queue_is_bound_to()
     {
         var uri = await NewHostAsync();
-        await using var app = await BusApp.StartAsync(uri, (_, bus) =>
+        await using var app = await ReplicaHost.StartAsync(uri, (_, bus) =>
         {
             Listen(bus, "alerts", endpoint => endpoint.BindExchange("orders.severity", ExchangeKind.Direct, "warning", "error"));
             Listen(bus, "all", endpoint => endpoint.BindExchange("orders.severity", ExchangeKind.Direct, "info", "warning", "error"));
@@ -53,8 +53,8 @@ public sealed class ExchangesAndPikaTests
     public async Task Fan_out_from_pika_and_from_the_topic_that_feeds_it_reaches_every_replica()
     {
         var uri = await NewHostAsync();
-        await using var one = await BusApp.StartAsync(uri, (_, bus) => Replica(bus, "one"));
-        await using var two = await BusApp.StartAsync(uri, (_, bus) => Replica(bus, "two"));
+        await using var one = await ReplicaHost.StartAsync(uri, (_, bus) => Replica(bus, "one"));
+        await using var two = await ReplicaHost.StartAsync(uri, (_, bus) => Replica(bus, "two"));
 
         var pika = new Pika(uri);
         await pika.RunAsync("publish", "orders.announcements", "", """{"text":"all"}""");
@@ -88,7 +88,7 @@ public sealed class ExchangesAndPikaTests
         var uri = await NewHostAsync();
         var pika = new Pika(uri);
         await pika.RunAsync("declare", "pikas", "--exchange", "shop", kind, "--key", binding);
-        await using var app = await BusApp.StartAsync(uri, (_, bus) =>
+        await using var app = await ReplicaHost.StartAsync(uri, (_, bus) =>
         {
             bus.Message<Note>(message => message.SetEntityName("shop"));
             bus.Publish<Note>(exchange => exchange.ExchangeType = kind);
@@ -118,7 +118,7 @@ public sealed class ExchangesAndPikaTests
         await pika.RunAsync("publish", "", "short", """{"text":"late"}""");
         (await pika.RunAsync("consume", "dead.queue", "1")).ShouldBe(["""False short {"text":"late"}"""]);
 
-        await using (await BusApp.StartAsync(uri, (_, bus) => Listen(bus, "notes", _ => { })))
+        await using (await ReplicaHost.StartAsync(uri, (_, bus) => Listen(bus, "notes", _ => { })))
         {
         }
 

@@ -5,6 +5,7 @@ using Messaging.Failures;
 using Messaging.Parking;
 using Messaging.RabbitMq.Tests.Support;
 using Messaging.Testing;
+using Messaging.Testing.Effects;
 
 namespace Messaging.RabbitMq.Tests.Ordering;
 
@@ -13,14 +14,14 @@ public sealed class OrderedQueueTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private StepsDatabase _database = null!;
+    private EffectsDatabase _database = null!;
     private string _uri = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await StepsDatabase.CreateAsync();
+        _database = await EffectsDatabase.CreateAsync();
         _uri = await (await TestServers.GetRabbitMqAsync(Token)).CreateVirtualHostAsync(Token);
     }
 
@@ -100,7 +101,7 @@ public sealed class OrderedQueueTests : IAsyncLifetime
     {
         await using var replica = await OrderedReplica.StartAsync(
             _uri, _database, context => context.Message is { Key: "k", Number: 0 } ? Task.FromException(new TimeoutException("Never.")) : Task.CompletedTask,
-            null, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+            ladder: [TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)]);
 
         await replica.SendAsync(new Step("k", 0), new Step("k", 1));
 

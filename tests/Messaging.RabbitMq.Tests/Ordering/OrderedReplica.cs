@@ -4,10 +4,10 @@ using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Parking;
 using Messaging.RabbitMq.DeadLetters;
-using Microsoft.EntityFrameworkCore;
+using Messaging.RabbitMq.Tests.Support;
+using Messaging.Testing;
+using Messaging.Testing.Effects;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.RabbitMq.Tests.Ordering;
 
@@ -17,9 +17,9 @@ public sealed class OrderedReplica : IAsyncDisposable
     public const string Queue = "steps";
     public const int Concurrency = 8;
 
-    private readonly IHost _host;
+    private readonly ReplicaHost _host;
 
-    private OrderedReplica(IHost host) => _host = host;
+    private OrderedReplica(ReplicaHost host) => _host = host;
 
     public IParkedKeys Keys => _host.Services.GetRequiredService<IParkedKeys>();
 
@@ -28,57 +28,44 @@ public sealed class OrderedReplica : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<OrderedReplica> StartAsync(
-        string uri, StepsDatabase database, Func<ConsumeContext<Step>, Task> then, Action<OrderedQueueOptions>? configure = null, params TimeSpan[] ladder)
+        string uri, EffectsDatabase database, Func<ConsumeContext<Step>, Task> then, Action<OrderedQueueOptions>? configure = null, string? collectAt = null, params TimeSpan[] ladder)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddFailurePolicy();
-        builder.Services.AddSingleton(new StepConsumer.After(then));
-        builder.Services.Configure<FailureOptions>(options =>
-        {
-            options.Immediate.Retries = 0;
-            options.Redelivery = ladder.Length > 0 ? ladder : [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 50)];
-        });
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-        builder.Services.AddDbContext<StepsContext>((provider, options) => options.UseNpgsql(database.ConnectionString).UseTransactionalMessaging(provider));
-        builder.Services.AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry();
-            bus.AddConsumer<StepConsumer>();
-            bus.AddTransactionalMessaging<StepsContext>();
-            bus.AddRabbitMqMessaging();
-            bus.AddRabbitMqDeadLetters(uri);
-            bus.UsingRabbitMq((context, rabbitMq) =>
+        return new OrderedReplica(await ReplicaHost.StartAsync(
+            uri,
+            (context, rabbitMq) => rabbitMq.ReceiveEndpoint(Queue, endpoint =>
             {
-                rabbitMq.Host(uri, "tests");
-                rabbitMq.UseDurableErrorQueues();
-                rabbitMq.ReceiveEndpoint(Queue, endpoint =>
+                endpoint.UseDurableQueue(Queue, deliveryLimit: 100);
+                context.CollectDeadLetters(Queue);
+                endpoint.PrefetchCount = 64;
+                endpoint.ConcurrentMessageLimit = Concurrency;
+                endpoint.UseOrderedQueue(context, Queue, options =>
                 {
-                    endpoint.UseDurableQueue(Queue, deliveryLimit: 100);
-                    context.CollectDeadLetters(Queue);
-                    endpoint.PrefetchCount = 64;
-                    endpoint.ConcurrentMessageLimit = Concurrency;
-                    endpoint.UseOrderedQueue(context, Queue, options =>
-                    {
-                        options.PollInterval = TimeSpan.FromMilliseconds(100);
-                        options.Lease = TimeSpan.FromSeconds(3);
-                        configure?.Invoke(options);
-                    });
-                    endpoint.UseFailurePolicy(context, redelivery: false);
-                    endpoint.UseTransactionalInbox<StepsContext>(context);
-                    endpoint.ConfigureConsumer<StepConsumer>(context);
+                    options.PollInterval = TimeSpan.FromMilliseconds(100);
+                    options.Lease = TimeSpan.FromSeconds(3);
+                    configure?.Invoke(options);
                 });
-            });
-        });
-        var replica = new OrderedReplica(builder.Build());
-        await replica._host.StartAsync(Token);
-        return replica;
+                endpoint.UseFailurePolicy(context, redelivery: false);
+                endpoint.UseTransactionalInbox<EffectsContext>(context);
+                endpoint.ConfigureConsumer<StepConsumer>(context);
+            }),
+            services =>
+            {
+                services.AddSingleton(new StepConsumer.After(then));
+                services.Configure<FailureOptions>(options => options.Redelivery = ladder.Length > 0 ? ladder : [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(200), 50)]);
+                database.AddTo(services);
+            },
+            bus =>
+            {
+                bus.AddConsumer<StepConsumer>();
+                bus.AddTransactionalMessaging<EffectsContext>();
+                bus.AddRabbitMqDeadLetters(collectAt ?? uri);
+            }));
     }
 
     /// <summary>Sends straight to the queue; the order of the calls is that of the queue.</summary>
     public async Task SendAsync(params IEnumerable<Step> steps)
     {
-        var queue = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{Queue}"));
+        var queue = await _host.Bus.GetSendEndpoint(new Uri($"exchange:{Queue}"));
         foreach (var step in steps)
             await queue.Send(step, context => context.SetOrderingKey(step.Key), Token);
     }
@@ -97,12 +84,9 @@ public sealed class OrderedReplica : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IDeadLetterAdministration>().ReplayAsync(new ReplayRequest { Ids = ids, Actor = "ada", Limit = 100 }, Token);
     }
 
-    public Task StopAsync() => _host.StopAsync(Token);
+    public RecordingLog Log => _host.Log;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync(CancellationToken.None);
-        if (_host is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
-    }
+    public Task StopAsync() => _host.StopAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Messaging.Parking;
 using Messaging.Testing;
+using Messaging.Testing.Effects;
 
 namespace Messaging.RabbitMq.Tests.Ordering;
 
@@ -17,7 +18,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     public async Task Replicas_that_stop_under_load_hand_the_queue_over_in_order_and_finish_what_they_have_begun()
     {
         var (each, handovers) = (LongRun.Of(80, 200), LongRun.Of(3, 10));
-        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var (held, hold) = (0, NewHold());
         var replicas = new List<OrderedReplica> { await StartHoldingAsync("first") };
         try
@@ -63,7 +64,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     public async Task Connections_that_are_lost_under_load_cost_no_order_and_no_effect()
     {
         var each = LongRun.Of(30, 300);
-        var (held, uri, database) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (held, uri, database) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         await using var first = await StartHoldingAsync();
         await using var second = await StartHoldingAsync();
         await first.SendAsync(OrderedQueueTests.Steps(Keys, each));
@@ -89,7 +90,7 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
     [Fact]
     public async Task Who_has_lost_the_queue_without_knowing_takes_no_effect_until_it_is_delivered_again()
     {
-        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await StepsDatabase.CreateAsync());
+        var (begun, uri, database) = (new ConcurrentQueue<string>(), await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var replica = await OrderedReplica.StartAsync(uri, database, async context =>
@@ -113,9 +114,64 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
         (await replica.Claims.ClaimAsync(lost.Address, Token)).Epoch.ShouldBeGreaterThan(lost.Epoch + 1);
     }
 
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_broker_that_does_not_confirm_the_close()
+    {
+        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
+        var direct = new UriBuilder(uri);
+        await using var proxy = new TcpProxy(direct.Host, direct.Port);
+        var proxied = new UriBuilder(uri) { Host = "127.0.0.1", Port = proxy.Port }.Uri.AbsoluteUri;
+        await using var replica = await OrderedReplica.StartAsync(proxied, database, _ => Task.CompletedTask, options => options.ShutdownTimeout = TimeSpan.FromSeconds(6), uri);
+        await replica.SendAsync(OrderedQueueTests.Steps(1, 3));
+        await UntilAsync(async () => await database.CountAsync() == 3, "it consumes");
+        var answers = NewHold();
+        proxy.OnAnswer = async _ =>
+        {
+            await answers.Task;
+            return true;
+        };
+
+        var stopping = replica.StopAsync();
+
+        // Sooner than the client gives up by itself, which says something else.
+        await UntilAsync(() => Task.FromResult(replica.Log.Lines.Any(line => line.Id is 2416 or 2417)), "the close is over");
+        replica.Log.Lines.First(line => line.Id is 2416 or 2417).Text.ShouldStartWith("The broker did not confirm within 00:00:01");
+        answers.SetResult();
+        await stopping;
+    }
+
+    [Fact]
+    public async Task What_is_still_in_work_when_a_stop_has_no_more_time_is_given_back_and_says_so()
+    {
+        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
+        var (begun, hold) = (NewHold(), NewHold());
+        await using var replica = await OrderedReplica.StartAsync(
+            uri,
+            database,
+            async _ =>
+            {
+                begun.TrySetResult();
+                // Whatever its token says.
+                await hold.Task;
+            },
+            options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        await replica.SendAsync(OrderedQueueTests.Steps(1, 2));
+        await begun.Task.WaitAsync(Patience, Token);
+
+        var stopping = replica.StopAsync();
+        await UntilAsync(() => Task.FromResult(replica.Log.Lines.Any(line => line.Id == 2418)), "the time is over");
+        hold.SetResult();
+        await stopping;
+
+        replica.Log.Lines.First(line => line.Id == 2418).Text.ShouldStartWith("1 messages of the ordered queue steps were still in work 00:00:02 after the stop began");
+        await using var next = await OrderedReplica.StartAsync(uri, database, _ => Task.CompletedTask);
+        await UntilAsync(async () => await database.CountAsync() == 2, "the next one took both");
+        (await database.TakenAsync())["key-0"].ShouldBe([0, 1]);
+    }
+
     private static TaskCompletionSource NewHold() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static async Task ShouldBeInOrderAsync(StepsDatabase database, int each)
+    private static async Task ShouldBeInOrderAsync(EffectsDatabase database, int each)
     {
         var taken = await database.TakenAsync();
         for (var key = 0; key < Keys; key++)

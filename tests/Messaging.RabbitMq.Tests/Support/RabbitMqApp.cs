@@ -2,8 +2,6 @@ using MassTransit;
 using Messaging.Failures;
 using Messaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Messaging.RabbitMq.Tests.Support;
 
@@ -12,9 +10,9 @@ public sealed class RabbitMqApp : IAsyncDisposable
 {
     public const string Queue = "notes";
 
-    private readonly IHost _host;
+    private readonly ReplicaHost _host;
 
-    private RabbitMqApp(IHost host, RabbitMqServer server, RawClient raw) => (_host, Server, Raw) = (host, server, raw);
+    private RabbitMqApp(ReplicaHost host, RabbitMqServer server, RawClient raw) => (_host, Server, Raw) = (host, server, raw);
 
     public RabbitMqServer Server { get; }
 
@@ -22,24 +20,22 @@ public sealed class RabbitMqApp : IAsyncDisposable
 
     public IReadOnlyCollection<string> Seen => _host.Services.GetRequiredService<NoteConsumer.Seen>().Texts;
 
-    public bool IsHealthy => _host.Services.GetRequiredService<IBusControl>().CheckHealth().Status is BusHealthStatus.Healthy;
+    public bool IsHealthy => _host.Bus.CheckHealth().Status is BusHealthStatus.Healthy;
 
     public static async Task<RabbitMqApp> StartAsync(int deliveryLimit = RabbitMqQueueExtensions.DefaultDeliveryLimit, RabbitMqServer? server = null)
     {
         server ??= await TestServers.GetRabbitMqAsync(TestContext.Current.CancellationToken);
         var uri = await server.CreateVirtualHostAsync(TestContext.Current.CancellationToken);
-        var host = Build(uri, deliveryLimit);
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new RabbitMqApp(host, server, await RawClient.ConnectAsync(uri));
+        return new RabbitMqApp(await StartHostAsync(uri, deliveryLimit), server, await RawClient.ConnectAsync(uri));
     }
 
     /// <summary>Stops consuming; the queues stay.</summary>
-    public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync() => _host.StopAsync();
 
     /// <summary>Sends through the bus; completes when the broker has confirmed it. To the exchange: to a queue the sender would declare it in its own way.</summary>
     public async Task SendAsync(string text)
     {
-        var queue = await _host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"exchange:{Queue}"));
+        var queue = await _host.Bus.GetSendEndpoint(new Uri($"exchange:{Queue}"));
         await queue.Send(new Note(text), TestContext.Current.CancellationToken);
     }
 
@@ -50,37 +46,18 @@ public sealed class RabbitMqApp : IAsyncDisposable
     {
         LetGo();
         await Raw.DisposeAsync();
-        await _host.StopAsync(CancellationToken.None);
-        if (_host is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
+        await _host.DisposeAsync();
     }
 
-    private static IHost Build(string uri, int deliveryLimit)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<NoteConsumer.Seen>();
-        builder.Services.AddFailurePolicy().AddSingleton<FailureClassification>();
-        builder.Services.Configure<FailureOptions>(options => options.Immediate.Retries = 0);
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-        builder.Services.AddMassTransit(bus =>
+    private static Task<ReplicaHost> StartHostAsync(string uri, int deliveryLimit) => ReplicaHost.StartAsync(
+        uri,
+        (context, rabbitMq) => rabbitMq.ReceiveEndpoint(Queue, endpoint =>
         {
-            bus.DisableUsageTelemetry();
-            bus.AddConsumer<NoteConsumer>();
-            bus.AddRabbitMqMessaging();
-            bus.UsingRabbitMq((context, rabbitMq) =>
-            {
-                rabbitMq.Host(uri, "tests");
-                rabbitMq.UseDurableErrorQueues();
-                rabbitMq.ReceiveEndpoint(Queue, endpoint =>
-                {
-                    endpoint.UseDurableQueue(Queue, deliveryLimit);
-                    endpoint.UseRawJsonDeserializer(RawSerializerOptions.All);
-                    endpoint.UseFailurePolicy(context, redelivery: false);
-                    endpoint.ConfigureConsumer<NoteConsumer>(context);
-                });
-            });
-        });
-        return builder.Build();
-    }
+            endpoint.UseDurableQueue(Queue, deliveryLimit);
+            endpoint.UseRawJsonDeserializer(RawSerializerOptions.All);
+            endpoint.UseFailurePolicy(context, redelivery: false);
+            endpoint.ConfigureConsumer<NoteConsumer>(context);
+        }),
+        services => services.AddSingleton<NoteConsumer.Seen>(),
+        bus => bus.AddConsumer<NoteConsumer>());
 }

@@ -5,7 +5,7 @@ namespace Messaging.Testing.Local;
 /// <summary>PostgreSQL from <c>initdb</c> and <c>postgres</c>.</summary>
 internal static class LocalPostgres
 {
-    private const string User = "postgres";
+    public const string User = "postgres";
 
     /// <summary>
     /// fsync stays on, since tests crash this server. Pages torn by a loss of power are no concern of theirs, the rest saves memory.

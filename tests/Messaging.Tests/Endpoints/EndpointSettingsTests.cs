@@ -10,6 +10,8 @@ namespace Messaging.Tests.Endpoints;
 
 public sealed class EndpointSettingsTests
 {
+    private static readonly string[] Queues = ["email", "data", "kept"];
+
     [Fact]
     public void An_endpoint_has_what_is_said_for_all_and_changes_what_is_said_for_it()
     {
@@ -86,6 +88,42 @@ public sealed class EndpointSettingsTests
 
         (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken)))
             .Failures.ShouldBe(["Endpoints:emial: there is no endpoint emial. The endpoints of this service are elsewhere, email."]);
+    }
+
+    [Fact]
+    public async Task A_host_does_not_start_with_an_endpoint_whose_order_nobody_would_keep()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Endpoints:email:Ordered"] = "true", ["Endpoints:data:Ordered"] = "false", ["Endpoints:elsewhere:Ordered"] = "true", ["Endpoints:kept:Ordered"] = "true",
+        });
+        builder.Services.AddSingleton(TimeProvider.System).AddFailurePolicy();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingInMemory((context, memory) =>
+            {
+                var settings = context.GetRequiredService<EndpointSettings>();
+                settings.Declare("elsewhere");
+                settings.KeepsOrder("kept");
+                foreach (var queue in Queues)
+                    memory.ReceiveEndpoint(queue, endpoint => endpoint.UseFailurePolicy(context, redelivery: false));
+            });
+        });
+        using var host = builder.Build();
+
+        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken)))
+            .Failures.ShouldBe(["Endpoints:email:Ordered is true, but email is no queue of RabbitMQ that can be ordered. Remove the setting, or call UseOrderedQueue where the endpoint is configured."]);
+    }
+
+    [Fact]
+    public void An_empty_ladder_is_none_and_a_missing_one_is_the_default()
+    {
+        var settings = Settings(new() { ["Endpoints:email:Failures:Redelivery"] = "" });
+
+        settings.For("email").Failures.Ladder.ShouldBeEmpty();
+        settings.For("other").Failures.Ladder.ShouldBe(FailureOptions.DefaultRedelivery);
     }
 
     private static EndpointSettings Settings(Dictionary<string, string?> values)

@@ -10,18 +10,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Orders.Service.Tests.Operations;
 
-/// <summary>The whole service in this process with nothing installed, seen by somebody on call.</summary>
+/// <summary>The whole service in this process, with nothing installed unless settings say otherwise, seen by somebody on call.</summary>
 public sealed class OperationsService : IAsyncLifetime
 {
     public const string Token = "the-token-of-operations";
     public const int BulkLimit = 20;
 
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(120);
 
-    private readonly WebApplicationFactory<Program> _service = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
-        .UseSetting("Operations:Token", Token)
-        .UseSetting("Operations:BulkLimit", $"{BulkLimit}")
-        .ConfigureLogging(logging => logging.ClearProviders()));
+    private readonly WebApplicationFactory<Program> _service;
+
+    /// <summary>With nothing installed.</summary>
+    public OperationsService()
+        : this(new Dictionary<string, string>(StringComparer.Ordinal))
+    {
+    }
+
+    internal OperationsService(IReadOnlyDictionary<string, string> settings) =>
+        _service = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("Operations:Token", Token).UseSetting("Operations:BulkLimit", $"{BulkLimit}").ConfigureLogging(logging => logging.ClearProviders());
+            foreach (var (key, value) in settings)
+                host.UseSetting(key, value);
+        });
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -57,6 +68,18 @@ public sealed class OperationsService : IAsyncLifetime
         response.IsSuccessStatusCode.ShouldBeTrue(text);
         return JsonNode.Parse(text)!.AsObject();
     }
+
+    /// <summary>Posts an order of one piece and returns its id.</summary>
+    public async Task<string> PostOrderAsync(string sku)
+    {
+        using var order = new StringContent($$"""{"customerId":"customer-1","lines":[{"sku":"{{sku}}","quantity":1,"unitPrice":1}]}""", Encoding.UTF8, "application/json");
+        using var posted = await Anybody.PostAsync(new Uri("/orders", UriKind.Relative), order, Cancelled);
+        posted.EnsureSuccessStatusCode();
+        return (string)JsonNode.Parse(await posted.Content.ReadAsStringAsync(Cancelled))!["orderId"]!;
+    }
+
+    public async Task<string> StatusOfAsync(string orderId) =>
+        (string)JsonNode.Parse(await Anybody.GetStringAsync(new Uri($"/orders/{orderId}", UriKind.Relative), Cancelled))!["status"]!;
 
     /// <summary>Adds a dead letter and returns its id.</summary>
     public async Task<Guid> AddAsync(Func<DeadLetter, DeadLetter>? change = null)

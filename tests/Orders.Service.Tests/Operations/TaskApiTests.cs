@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Orders.Contracts;
 using Orders.Service.Persistence;
+using Orders.Service.Simulation;
 
 namespace Orders.Service.Tests.Operations;
 
@@ -75,6 +77,23 @@ public sealed class TaskApiTests(OperationsService service) : IClassFixture<Oper
     }
 
     [Fact]
+    public async Task The_switch_of_the_demonstration_and_its_audit_are_one()
+    {
+        await using (var scope = service.Services.CreateAsyncScope())
+        {
+            var database = scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database;
+            await database.ExecuteSqlAsync($"create trigger refuse before insert on messaging_audit when new.actor = 'refused' begin select raise(abort, 'no audit'); end", Token);
+        }
+
+        (await service.SendAsync(HttpMethod.Put, "simulation/broken", "false", actor: "refused")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await BrokenAsync()).ShouldBeTrue();
+        (await service.SendAsync(HttpMethod.Put, "simulation/broken", "false", actor: "ada")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await BrokenAsync()).ShouldBeFalse();
+        (await service.SendAsync(HttpMethod.Put, "simulation/broken", "true", actor: "ada")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await BrokenAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_queues_are_listed_with_threshold_and_state()
     {
         await EventuallyAsync(async () => (await ArrayAsync("queues")).Any(queue => (string)queue!["system"]! == "outbox"), "the outbox was measured");
@@ -82,6 +101,12 @@ public sealed class TaskApiTests(OperationsService service) : IClassFixture<Oper
         var outbox = (await ArrayAsync("queues")).First(queue => (string)queue!["system"]! == "outbox")!.AsObject();
         outbox.Select(member => member.Key).ShouldBe(["system", "name", "messages", "consumers", "oldestSeconds", "threshold", "state"]);
         ((int)outbox["threshold"]!).ShouldBe(1_000);
+    }
+
+    private async Task<bool> BrokenAsync()
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SimulationSwitch>().IsOnAsync(Token);
     }
 
     private async Task<Guid> EnqueueAsync(EnqueueOptions options)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Messaging.Schedules;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orders.Service.Operations.Access;
-using Orders.Service.Operations.Auditing;
 using Orders.Service.Operations.OpenApi;
 
 namespace Orders.Service.Operations.Schedules;
@@ -10,9 +9,6 @@ namespace Orders.Service.Operations.Schedules;
 /// <summary><c>/schedules</c>: what is enqueued by the clock.</summary>
 internal static class ScheduleEndpoints
 {
-    private const string Subject = "schedule";
-    private static readonly Dictionary<string, object?> Nothing = [];
-
     public static IEndpointRouteBuilder MapSchedules(this IEndpointRouteBuilder operations)
     {
         var group = operations.MapGroup("/schedules");
@@ -29,32 +25,17 @@ internal static class ScheduleEndpoints
         return operations;
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(
-        string name, ClaimsPrincipal user, IScheduleStore schedules, AuditedAction audited, CancellationToken cancellationToken)
-    {
-        if (!await schedules.PauseAsync(name, cancellationToken))
-            return NoSuchSchedule(name);
-        await audited.RecordAsync(user.Actor(), "pause", Subject, name, Nothing, cancellationToken);
-        return TypedResults.NoContent();
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(string name, ClaimsPrincipal user, IScheduleStore schedules, CancellationToken cancellationToken) =>
+        await schedules.By(user.Actor()).PauseAsync(name, cancellationToken) ? TypedResults.NoContent() : NoSuchSchedule(name);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(
-        string name, ClaimsPrincipal user, IScheduleStore schedules, AuditedAction audited, CancellationToken cancellationToken)
-    {
-        if (!await schedules.ResumeAsync(name, cancellationToken))
-            return NoSuchSchedule(name);
-        await audited.RecordAsync(user.Actor(), "resume", Subject, name, Nothing, cancellationToken);
-        return TypedResults.NoContent();
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string name, ClaimsPrincipal user, IScheduleStore schedules, CancellationToken cancellationToken) =>
+        await schedules.By(user.Actor()).ResumeAsync(name, cancellationToken) ? TypedResults.NoContent() : NoSuchSchedule(name);
 
     private static async Task<Results<Accepted<RunAnswer>, ProblemHttpResult>> RunAsync(
-        string name, ClaimsPrincipal user, IScheduleStore schedules, AuditedAction audited, CancellationToken cancellationToken)
-    {
-        if (await schedules.RunAsync(name, cancellationToken) is not { } task)
-            return NoSuchSchedule(name);
-        await audited.RecordAsync(user.Actor(), "run", Subject, name, new Dictionary<string, object?> { ["taskId"] = task.ToString("D") }, cancellationToken);
-        return TypedResults.Accepted($"/ops/api/tasks/{task:D}", new RunAnswer(task));
-    }
+        string name, ClaimsPrincipal user, IScheduleStore schedules, CancellationToken cancellationToken) =>
+        await schedules.By(user.Actor()).RunAsync(name, cancellationToken) is { } task
+            ? TypedResults.Accepted($"/ops/api/tasks/{task:D}", new RunAnswer(task))
+            : NoSuchSchedule(name);
 
     private static ProblemHttpResult NoSuchSchedule(string name) =>
         TypedResults.Problem($"There is no schedule '{name}'. GET /ops/api/schedules lists them.", statusCode: StatusCodes.Status404NotFound, title: "No such schedule.");

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Orders.Service.Http;
 using Orders.Service.Http.Json;
 using Orders.Service.Operations.Access;
-using Orders.Service.Operations.Auditing;
 using Orders.Service.Operations.OpenApi;
 using Orders.Service.Simulation;
 
@@ -28,9 +27,9 @@ internal static class SimulationEndpoints
     }
 
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> SwitchAsync(
-        HttpRequest request, ClaimsPrincipal user, IEnumerable<IBeforeReserving> demonstration, AuditedAction audited, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal user, IEnumerable<SimulationSwitch> demonstration, CancellationToken cancellationToken)
     {
-        if (!demonstration.Any())
+        if (demonstration.FirstOrDefault() is not { } simulation)
             return TypedResults.Problem("Set Simulation__Enabled=true to run it outside Development.", statusCode: StatusCodes.Status404NotFound, title: "The demonstration does not run here.");
         using var body = await StrictJsonBody.ReadAsync(request, LargestBody, cancellationToken);
         if (body.Problem is { } problem)
@@ -38,8 +37,7 @@ internal static class SimulationEndpoints
         if (body.Root.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             return Problems.Invalid(StrictJsonBody.WholeBody, "Must be true or false.");
         var broken = body.Root.GetBoolean();
-        var details = new Dictionary<string, object?>(StringComparer.Ordinal) { [SimulationSwitch.Detail] = broken };
-        await audited.RecordAsync(user.Actor(), broken ? "break" : "repair", SimulationSwitch.SubjectType, SimulationSwitch.SubjectId, details, cancellationToken);
+        await simulation.SetAsync(user.Actor(), broken, cancellationToken);
         return TypedResults.Ok(new SimulationAnswer(broken));
     }
 }

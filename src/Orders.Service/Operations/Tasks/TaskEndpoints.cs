@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Orders.Service.Http;
 using Orders.Service.Http.Json;
 using Orders.Service.Operations.Access;
-using Orders.Service.Operations.Auditing;
 using Orders.Service.Operations.OpenApi;
 using Orders.Service.Operations.Paging;
 
@@ -55,15 +54,13 @@ internal static class TaskEndpoints
         await tasks.FindAsync(id, cancellationToken) is { } task ? TypedResults.Ok(TaskItem.Of(task)) : NoSuchTask(id);
 
     private static async Task<Results<Ok<RevocationAnswer>, ProblemHttpResult>> RevokeAsync(
-        Guid id, ClaimsPrincipal user, ITaskStore tasks, AuditedAction audited, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal user, ITaskStore tasks, CancellationToken cancellationToken)
     {
-        var outcome = await tasks.RevokeAsync(id, $"by {user.Actor()}", cancellationToken);
+        var outcome = await tasks.By(user.Actor()).RevokeAsync(id, $"by {user.Actor()}", cancellationToken);
         if (outcome is TaskRevocation.Unknown)
             return NoSuchTask(id);
         if (outcome is TaskRevocation.AlreadyEnded)
             return Problems.Conflict("The task has ended.", $"The task {id} had succeeded, failed or been revoked before; nothing changed.");
-        await audited.RecordAsync(
-            user.Actor(), "revoke", "task", id.ToString("D"), new Dictionary<string, object?> { ["outcome"] = outcome.ToString() }, cancellationToken);
         return TypedResults.Ok(new RevocationAnswer(id, outcome));
     }
 

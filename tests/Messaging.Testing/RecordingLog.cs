@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.EntityFrameworkCore.Tests;
+namespace Messaging.Testing;
 
 /// <summary>Keeps what a host logs.</summary>
 public sealed class RecordingLog : ILoggerProvider, ILogger

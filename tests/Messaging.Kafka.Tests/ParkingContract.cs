@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
 using MassTransit;
 using Messaging.Failures;
 using Messaging.Kafka.Tests.Support;
@@ -40,6 +41,30 @@ public abstract class ParkingContract(KafkaCluster cluster) : DatabaseContract(c
         await client.NoteAsync(setup.Topic, "sick", 5, 0);
         await UntilAsync(async () => (await Database.TakenAsync())["sick"].Count() == 6, "the next one ran directly");
         (await client.ReadAsync(setup.DeadLetters, 0)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_of_eight_kilobytes_is_parked_like_any_other()
+    {
+        var healthy = false;
+        var setup = DatabaseSetup(context => context.Message.Number == 0 && !Volatile.Read(ref healthy) ? new TimeoutException("Not yet.") : null) with
+        {
+            Parking = p => Ladder(p, 200, 100),
+        };
+        await using var app = await KafkaApp.StartAsync(setup);
+        using var client = NewClient();
+        var keys = Enumerable.Range(0, 2).Select(_ => Convert.ToHexString(RandomNumberGenerator.GetBytes(4_096))).ToList();
+        for (var number = 0; number < 3; number++)
+        {
+            foreach (var key in keys)
+                await client.NoteAsync(setup.Topic, key, number, 0);
+        }
+
+        await UntilAsync(async () => (await KeysAsync(app)).Count(key => key.Messages == 3) == 2, "both keys were parked");
+        Volatile.Write(ref healthy, true);
+        await UntilAsync(async () => await Database.CountAsync() == 6, "both went on");
+        foreach (var key in keys)
+            (await Database.TakenAsync())[key].ShouldBe(Enumerable.Range(0, 3));
     }
 
     [Fact]

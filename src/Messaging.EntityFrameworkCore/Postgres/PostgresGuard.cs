@@ -21,7 +21,8 @@ internal static class PostgresGuard
         parked as (
             select k.state, exists (select 1 from messaging.parked_mark r where r.key_id = k.id and r.message_id = $6) as given_up
             from messaging.parked_key k
-            where k.source_system = $1 and k.source = $2 and k.consumer_group = $3 and k.ordering_key = $4 and k.partition = $5),
+            where k.source_system = $1 and k.source = $2 and k.consumer_group = $3 and sha256(k.ordering_key) = sha256($4)
+                and k.ordering_key = $4 and k.partition = $5),
         found as (
             select case
                 when $7::bigint is not null and $7 is distinct from (select epoch from held) then 5

@@ -17,7 +17,8 @@ internal static class PostgresParking
             exists (select 1 from messaging.parked_message m where m.key_id = k.id and m.message_id = $6),
             (select r.id from messaging.parked_mark r where r.key_id = k.id and r.message_id = $6)
         from messaging.parked_key k
-        where k.source_system = $1 and k.source = $2 and k.consumer_group = $3 and k.ordering_key = $4 and k.partition = $5
+        where k.source_system = $1 and k.source = $2 and k.consumer_group = $3 and sha256(k.ordering_key) = sha256($4)
+            and k.ordering_key = $4 and k.partition = $5
         """;
 
     private const string CountKeys =

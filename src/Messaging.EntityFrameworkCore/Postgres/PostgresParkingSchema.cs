@@ -4,7 +4,8 @@ namespace Messaging.EntityFrameworkCore.Postgres;
 /// Keys that are parked with what waits behind them. A key is <c>Parked</c> (tried again when due), <c>Held</c> (waits for a person), or
 /// <c>Open</c>: not parked, and kept only because <c>parked_mark</c> remembers messages of it that were given up and must not run when they
 /// are delivered again. <c>parked_message</c> holds what waits and nothing else; its ids, drawn under the key's lock, are the order.
-/// <c>partition</c> is -1 for a key proper, and the partition for messages without one. <c>consumed_partition</c> says which member's
+/// <c>partition</c> is -1 for a key proper, and the partition for messages without one; its digest is
+/// indexed, for a row of an index has room for 2.7 KB only and Kafka's keys may be longer. <c>consumed_partition</c> says which member's
 /// records of a partition count, and below which position all are finished.
 /// </summary>
 internal static class PostgresParkingSchema
@@ -26,9 +27,9 @@ internal static class PostgresParkingSchema
             exception_type text,
             last_error text,
             claim uuid,
-            claimed_until timestamptz,
-            unique (source_system, source, consumer_group, ordering_key, partition)
+            claimed_until timestamptz
         ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 500);
+        create unique index ix_parked_key on messaging.parked_key (source_system, source, consumer_group, sha256(ordering_key), partition);
         create index ix_parked_key_due on messaging.parked_key (source_system, source, consumer_group, due_at) where state = 'Parked';
 
         create table messaging.parked_message (

@@ -21,6 +21,9 @@ internal sealed class ConsumedRecord(ConsumeResult<byte[]?, byte[]?> result)
     public long Size { get; } =
         (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0) + (result.Message.Headers?.Count ?? 0) * 64L + 256;
 
+    /// <summary>The one behind it in its lane.</summary>
+    public ConsumedRecord? Next { get; set; }
+
     /// <summary>The assignment it was taken in; set when it is taken.</summary>
     public PartitionWork? Work { get; set; }
 

@@ -30,9 +30,14 @@ internal sealed class OffsetTracker
     /// <summary>The effect of the record is committed, or it is recorded as a dead letter. In any order, once for each.</summary>
     public void Finish(long offset)
     {
-        if (!_open.TryPeek(out var first) || offset < first || offset > _last || !_finished.Add(offset))
+        if (!_open.TryPeek(out var first) || offset < first || offset > _last || (offset != first && !_finished.Add(offset)))
             throw new InvalidOperationException($"Offset {offset} is not in work.");
 
+        if (offset != first)
+            return;
+
+        _open.Dequeue();
+        Committable = first + 1;
         while (_open.TryPeek(out first) && _finished.Remove(first))
         {
             _open.Dequeue();

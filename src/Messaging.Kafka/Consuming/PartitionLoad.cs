@@ -12,7 +12,7 @@ internal readonly record struct PartitionLoad(
         ConsumedRecord? first = null;
         foreach (var lane in work.Keyless is { } keyless ? work.Lanes.Values.Append(keyless) : work.Lanes.Values)
         {
-            if (lane.Records.TryPeek(out var record) && (first is null || record.Offset < first.Offset))
+            if (lane.First is { } record && (first is null || record.Offset < first.Offset))
                 first = record;
         }
 

@@ -94,7 +94,7 @@ internal sealed class PartitionWork(TopicPartition partition)
         Records++;
         Bytes += record.Size;
         var lane = LaneOf(record.Result.Message.Key);
-        lane.Records.Enqueue(record);
+        lane.Append(record);
         return lane;
     }
 

@@ -12,7 +12,7 @@ internal sealed class RecordScheduler
     private readonly Lock _gate = new();
     private readonly Dictionary<Partition, PartitionWork> _partitions = [];
     private readonly Dictionary<Partition, PartitionWork> _lingering = [];
-    private readonly Crowd _crowd = new();
+    private readonly Crowd _crowd;
     private readonly LaneWorkers _workers;
     private readonly EndpointSettings _settings;
     private readonly TimeProvider _time;
@@ -22,6 +22,7 @@ internal sealed class RecordScheduler
     {
         _settings = settings;
         _time = time;
+        _crowd = new Crowd(Crowd.Enough(concurrency));
         _workers = new LaneWorkers(_gate, concurrency, process, End);
     }
 
@@ -90,16 +91,17 @@ internal sealed class RecordScheduler
             return BufferBalance.Of(_partitions.Values, BufferShare.Of(_settings, _partitions.Count));
     }
 
-    /// <summary>Waits until every partition that is full and not paused is half empty, but not for long.</summary>
-    public void AwaitRoom(TimeSpan patience)
+    /// <summary>Waits until every partition that is full and not paused is half empty and the workers have use for more keys, but not for long.</summary>
+    /// <returns>Whether there is room.</returns>
+    public bool AwaitRoom(TimeSpan patience)
     {
         lock (_gate)
         {
-            if (!_crowd.Gather(_partitions.Values, BufferShare.Of(_settings, _partitions.Count)))
-                return;
+            if (!_crowd.Gather(_partitions.Values, BufferShare.Of(_settings, _partitions.Count), _workers.Waiting))
+                return true;
         }
 
-        _crowd.Wait(patience);
+        return _crowd.Wait(patience);
     }
 
     /// <summary>The offset that the member commits to prove that the partition is its own: the first that isn't finished.</summary>
@@ -212,10 +214,10 @@ internal sealed class RecordScheduler
 
         if (outcome == RecordOutcome.Finished)
         {
-            lane.Records.Dequeue();
+            lane.RemoveFirst();
             work.Finished(record, _time.GetUtcNow());
-            _crowd.Left(work);
             Next(lane);
+            _crowd.Left(work, _workers.Waiting);
             return;
         }
 
@@ -226,7 +228,7 @@ internal sealed class RecordScheduler
 
     private void Next(Lane lane)
     {
-        if (lane.Records.Count > 0)
+        if (lane.First is not null)
         {
             _workers.Enqueue(lane);
             return;

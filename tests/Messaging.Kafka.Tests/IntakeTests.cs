@@ -64,11 +64,11 @@ public sealed class IntakeTests : IDisposable
     [Fact]
     public void A_full_partition_is_waited_for_until_it_is_half_empty()
     {
-        var crowd = new Crowd(enough: 100);
+        var crowd = new Crowd();
         var work = new PartitionWork(Partition) { Paused = false };
         var records = Enumerable.Range(0, 10).Select(offset => Record(offset)).ToList();
         records.ForEach(record => work.Take(record));
-        crowd.Gather([work], BufferShare.Of(_settings, 1), waiting: 0).ShouldBeTrue();
+        crowd.Gather([work], BufferShare.Of(_settings, 1)).ShouldBeTrue();
 
         foreach (var record in records.Take(4))
             Finish(record);
@@ -79,36 +79,8 @@ public sealed class IntakeTests : IDisposable
         void Finish(ConsumedRecord record)
         {
             work.Finished(record, default);
-            crowd.Left(work, waiting: 0);
+            crowd.Left(work);
         }
-    }
-
-    [Fact]
-    public void More_keys_than_the_workers_have_use_for_are_not_read_ahead()
-    {
-        var crowd = new Crowd(enough: 100);
-        var work = new PartitionWork(Partition) { Paused = false };
-        var share = BufferShare.Of(_settings, 1);
-        crowd.Gather([work], share, waiting: 99).ShouldBeFalse();
-        crowd.Gather([work], share, waiting: 100).ShouldBeTrue();
-
-        crowd.Left(work, waiting: 51);
-        crowd.Wait(TimeSpan.Zero).ShouldBeFalse();
-        crowd.Left(work, waiting: 50);
-        crowd.Wait(TimeSpan.Zero).ShouldBeTrue();
-    }
-
-    [Fact]
-    public void Of_records_that_nobody_has_hands_for_the_scheduler_holds_a_small_part()
-    {
-        _settings.BufferedRecords = 10_000;
-        Assign();
-        for (var offset = 0; offset < 1_000; offset++)
-            _intake.Take(Record(offset));
-        _intake.Flush();
-
-        _scheduler.AwaitRoom(TimeSpan.Zero).ShouldBeFalse();
-        _scheduler.Balance().Pause.ShouldBeNull();
     }
 
     [Fact]
@@ -146,6 +118,6 @@ public sealed class IntakeTests : IDisposable
         Topic = Partition.Topic,
         Partition = Partition.Partition,
         Offset = offset,
-        Message = new Message<byte[]?, byte[]?> { Key = BitConverter.GetBytes(offset), Value = [1] },
+        Message = new Message<byte[]?, byte[]?> { Key = [(byte)offset], Value = [1] },
     });
 }

@@ -20,9 +20,6 @@ internal sealed class LaneWorkers(
     /// <summary>How many records are in work.</summary>
     public int InFlight { get; private set; }
 
-    /// <summary>How many lanes wait for a worker.</summary>
-    public int Waiting => _ready.Count;
-
     /// <summary>Puts a lane behind those that wait. Under the lock; <see cref="Start"/> follows.</summary>
     public void Enqueue(Lane lane) => _ready.Enqueue(lane);
 

@@ -12,7 +12,7 @@ internal sealed class RecordScheduler
     private readonly Lock _gate = new();
     private readonly Dictionary<Partition, PartitionWork> _partitions = [];
     private readonly Dictionary<Partition, PartitionWork> _lingering = [];
-    private readonly Crowd _crowd;
+    private readonly Crowd _crowd = new();
     private readonly LaneWorkers _workers;
     private readonly EndpointSettings _settings;
     private readonly TimeProvider _time;
@@ -22,7 +22,6 @@ internal sealed class RecordScheduler
     {
         _settings = settings;
         _time = time;
-        _crowd = new Crowd(Crowd.Enough(concurrency));
         _workers = new LaneWorkers(_gate, concurrency, process, End);
     }
 
@@ -91,17 +90,16 @@ internal sealed class RecordScheduler
             return BufferBalance.Of(_partitions.Values, BufferShare.Of(_settings, _partitions.Count));
     }
 
-    /// <summary>Waits until every partition that is full and not paused is half empty and the workers have use for more keys, but not for long.</summary>
-    /// <returns>Whether there is room.</returns>
-    public bool AwaitRoom(TimeSpan patience)
+    /// <summary>Waits until every partition that is full and not paused is half empty, but not for long.</summary>
+    public void AwaitRoom(TimeSpan patience)
     {
         lock (_gate)
         {
-            if (!_crowd.Gather(_partitions.Values, BufferShare.Of(_settings, _partitions.Count), _workers.Waiting))
-                return true;
+            if (!_crowd.Gather(_partitions.Values, BufferShare.Of(_settings, _partitions.Count)))
+                return;
         }
 
-        return _crowd.Wait(patience);
+        _crowd.Wait(patience);
     }
 
     /// <summary>The offset that the member commits to prove that the partition is its own: the first that isn't finished.</summary>
@@ -216,8 +214,8 @@ internal sealed class RecordScheduler
         {
             lane.RemoveFirst();
             work.Finished(record, _time.GetUtcNow());
+            _crowd.Left(work);
             Next(lane);
-            _crowd.Left(work, _workers.Waiting);
             return;
         }
 

@@ -17,13 +17,22 @@ public abstract class LongFailureContract(KafkaCluster cluster) : DatabaseContra
     [Fact]
     public async Task A_key_that_fails_fifty_times_and_then_works_keeps_its_order_and_leaves_the_others_their_pace()
     {
+        // Cold code would make the one that comes first the slower one.
+        if (LongRun.IsOn)
+        {
+            await RunAsync(failures: 0);
+            await ForgetAsync();
+        }
+
         var quiet = await RunAsync(failures: 0);
-        await Database.AskAsync<object>("truncate \"Taken\"");
+        await ForgetAsync();
         var disturbed = await RunAsync(failures: Failures);
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"parking ours={disturbed:0}/s limit={quiet:0}/s ratio={disturbed / quiet:0.000} records={Records} keys={Keys} failures={Failures}");
     }
+
+    private Task ForgetAsync() => Database.AskAsync<object>("truncate \"Taken\"");
 
     // Records of all other keys a second, from the first to the last of them.
     private async Task<double> RunAsync(int failures)

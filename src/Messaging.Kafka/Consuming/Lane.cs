@@ -34,7 +34,7 @@ internal sealed class Lane(PartitionWork partition, byte[]? key)
     /// <summary>The first is finished.</summary>
     public void RemoveFirst()
     {
-        var first = First ?? throw new InvalidOperationException("The lane is empty.");
+        var first = First!;
         First = first.Next;
         first.Next = null;
     }

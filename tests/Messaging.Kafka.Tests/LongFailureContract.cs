@@ -32,7 +32,7 @@ public abstract class LongFailureContract(KafkaCluster cluster) : DatabaseContra
             $"parking ours={disturbed:0}/s limit={quiet:0}/s ratio={disturbed / quiet:0.000} records={Records} keys={Keys} failures={Failures}");
     }
 
-    private Task ForgetAsync() => Database.AskAsync<object>("truncate \"Taken\"");
+    private Task<object?> ForgetAsync() => Database.AskAsync<object>("truncate \"Taken\"");
 
     // Records of all other keys a second, from the first to the last of them.
     private async Task<double> RunAsync(int failures)

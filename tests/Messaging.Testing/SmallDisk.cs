@@ -8,9 +8,7 @@ namespace Messaging.Testing;
 /// </summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
-    private const string Tablespace = "small_disk";
-
-    // Everything that holds rows; what is partitioned has none itself.
+    // Everything that holds rows; what is partitioned has none itself. One table at a time: with several locks it could be in a deadlock with a user.
     private const string Move =
         """
         do $$
@@ -19,29 +17,38 @@ public sealed class SmallDisk : IAsyncDisposable
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
                 execute format('alter table %s set tablespace small_disk', name);
+                commit;
             end loop;
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'i' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
                 execute format('alter index %s set tablespace small_disk', name);
+                commit;
             end loop;
         end
         $$
         """;
 
-    private const string Refuse =
+    private const string Watch =
         """
-        create function refuse_as_full() returns trigger language plpgsql as $$
-        begin
-            raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
-        end
-        $$;
         do $$
         declare name regclass;
         begin
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
-                execute format('create trigger disk_is_full before insert on %s for each row execute function refuse_as_full()', name);
+                execute format('create trigger small_disk before insert on %s for each row execute function small_disk()', name);
+                commit;
             end loop;
+        end
+        $$
+        """;
+
+    private const string Pass = "create or replace function small_disk() returns trigger language plpgsql as $$ begin return new; end $$";
+
+    private const string Refuse =
+        """
+        create or replace function small_disk() returns trigger language plpgsql as $$
+        begin
+            raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
         end
         $$
         """;
@@ -66,10 +73,9 @@ public sealed class SmallDisk : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(server);
         var mayMount = !standIn && server.Source == ServerSource.LocalProgram;
         var disk = new SmallDisk(database, mayMount ? await MemoryDisk.TryMountAsync(megabytes, cancellationToken) : null);
-        if (disk._disk is not { Folder: var folder })
-            return disk;
-        await PostgresServer.RunAsync(database, $"create tablespace {Tablespace} location '{folder}'", cancellationToken);
-        await PostgresServer.RunAsync(database, Move, cancellationToken);
+        // Triggers before it is full, since whoever fills it must not wait for those who write.
+        foreach (var statement in disk._disk is { Folder: var folder } ? [$"create tablespace small_disk location '{folder}'", Move] : (string[])[Pass, Watch])
+            await PostgresServer.RunAsync(database, statement, cancellationToken);
         return disk;
     }
 
@@ -81,7 +87,7 @@ public sealed class SmallDisk : IAsyncDisposable
     public async Task FreeAsync(CancellationToken cancellationToken = default)
     {
         if (_disk is null)
-            await PostgresServer.RunAsync(_database, "drop function refuse_as_full() cascade", cancellationToken);
+            await PostgresServer.RunAsync(_database, Pass, cancellationToken);
         else
             _disk.Free();
     }

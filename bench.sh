@@ -7,5 +7,6 @@
 # Servers are found as the tests find them; exit code 1: a message was lost or doubled, or a measure failed; 2: it could not run.
 set -eu
 cd "$(dirname "$0")"
+. ./.ci/kafka-home
 dotnet build bench/Messaging.Benchmarks -c Release -v quiet -nologo >&2 || exit 2
 exec dotnet bench/Messaging.Benchmarks/bin/Release/net10.0/Messaging.Benchmarks.dll "$@"

@@ -5,5 +5,6 @@
 # KAFKA_HOME and PostgreSQL as for the tests. Exit code 1: something was lost, doubled or out of order, 2: it could not run.
 set -eu
 cd "$(dirname "$0")"
+. ./.ci/kafka-home
 dotnet build tests/Messaging.KafkaRun -c Release -v quiet -nologo >&2 || exit 2
 exec dotnet tests/Messaging.KafkaRun/bin/Release/net10.0/Messaging.KafkaRun.dll "$@"

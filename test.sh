@@ -8,6 +8,7 @@
 # Kafka under KAFKA_HOME. KUSTOMIZE names that program. TEST_CONFIGURATION=Debug builds that; TEST_TIME_LIMIT (seconds) ends a test program that hangs.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. ./.ci/kafka-home
 exec </dev/null
 
 configuration=${TEST_CONFIGURATION:-Release}

@@ -11,9 +11,9 @@ public sealed class TransactionalMessagingOptions
     public int InboxDays { get; set; } = 7;
 
     /// <summary>How many messages of one relay may be unconfirmed at the same time; at most one of a destination and key. At most twice as many are in memory.</summary>
-    /// <value>The default is 256; from 1 to 4,096.</value>
+    /// <value>The default is 512; from 1 to 4,096.</value>
     [Range(1, 4096)]
-    public int MaxInFlight { get; set; } = 256;
+    public int MaxInFlight { get; set; } = 512;
 
     /// <summary>How long a broker may take to confirm one message before the attempt counts as failed.</summary>
     /// <value>The default is 15 seconds.</value>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using MassTransit;
+using Messaging.Depth;
 using Messaging.Kafka.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +34,7 @@ public abstract class WatchingContract(KafkaCluster cluster) : KafkaContract(clu
     }
 
     [Fact]
-    public async Task A_member_sees_the_lag_of_the_whole_group()
+    public async Task A_member_sees_the_lag_of_the_whole_group_and_so_does_the_list_of_queues()
     {
         var open = new TaskCompletionSource();
         var setup = NewSetup() with { Handle = (_, _) => open.Task.WaitAsync(Patience, Token) };
@@ -47,8 +48,15 @@ public abstract class WatchingContract(KafkaCluster cluster) : KafkaContract(clu
 
         await UntilAsync(() => first.Status.Endpoints[0].Lag == 8 && second.Status.Endpoints[0].Lag == 8, "both saw all of it");
         first.Status.Endpoints[0].PartitionStatus.Count(p => p.Assigned).ShouldBe(2);
+        var source = first.Services.GetServices<IQueueDepthSource>().Single(one => one.System == "kafka");
+        var depth = (await source.MeasureAsync(Token)).ShouldHaveSingleItem();
+        (depth.System, depth.Name, depth.Messages).ShouldBe(("kafka", $"{setup.Topic}/{setup.Group}", 8));
+        depth.OldestAge!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+
         open.SetResult();
         await UntilAsync(() => first.Status.Endpoints[0].Lag == 0 && second.Status.Endpoints[0].Lag == 0, "the lag was gone");
+        depth = (await source.MeasureAsync(Token)).Single();
+        (depth.Messages, depth.OldestAge).ShouldBe((0, TimeSpan.Zero));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-using Messaging.Testing.Hosts;
-using Npgsql;
+using Messaging.Testing.Local;
 
 namespace Messaging.Testing;
 
@@ -9,11 +8,7 @@ namespace Messaging.Testing;
 /// </summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
-    private const string Tablespace = "small_disk";
-    private const string Filling = "filling";
-    private const int Block = 1 << 20;
-
-    // Everything that holds rows; what is partitioned has none itself.
+    // Everything that holds rows; what is partitioned has none itself. One table at a time: with several locks it could be in a deadlock with a user.
     private const string Move =
         """
         do $$
@@ -22,125 +17,85 @@ public sealed class SmallDisk : IAsyncDisposable
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
                 execute format('alter table %s set tablespace small_disk', name);
+                commit;
             end loop;
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'i' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
                 execute format('alter index %s set tablespace small_disk', name);
+                commit;
             end loop;
         end
         $$
         """;
 
-    private const string Refuse =
+    private const string Watch =
         """
-        create function refuse_as_full() returns trigger language plpgsql as $$
-        begin
-            raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
-        end
-        $$;
         do $$
         declare name regclass;
         begin
             for name in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' loop
-                execute format('create trigger disk_is_full before insert on %s for each row execute function refuse_as_full()', name);
+                execute format('create trigger small_disk before insert on %s for each row execute function small_disk()', name);
+                commit;
             end loop;
         end
         $$
         """;
 
-    private readonly string _database;
-    private readonly string? _folder;
+    private const string Pass = "create or replace function small_disk() returns trigger language plpgsql as $$ begin return new; end $$";
 
-    private SmallDisk(string database, string? folder) => (_database, _folder) = (database, folder);
+    private const string Refuse =
+        """
+        create or replace function small_disk() returns trigger language plpgsql as $$
+        begin
+            raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
+        end
+        $$
+        """;
+
+    private readonly string _database;
+    private readonly MemoryDisk? _disk;
+
+    private SmallDisk(string database, MemoryDisk? disk) => (_database, _disk) = (database, disk);
 
     /// <summary>Whether it is a file system of its own, and not a stand-in.</summary>
-    public bool IsReal => _folder is not null;
+    public bool IsReal => _disk is not null;
 
     /// <summary>Moves all tables of a database to a disk of this size. Nobody else may use them meanwhile for long, since each is locked.</summary>
     /// <param name="server">The server; only a program of this machine can have such a disk.</param>
     /// <param name="database">How to connect to the database.</param>
     /// <param name="megabytes">The size; it must hold what is in the tables.</param>
+    /// <param name="standIn">Whether triggers play it, even where a disk can be mounted.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
-    public static async Task<SmallDisk> CreateAsync(PostgresServer server, string database, int megabytes, CancellationToken cancellationToken = default)
+    public static async Task<SmallDisk> CreateAsync(
+        PostgresServer server, string database, int megabytes, bool standIn = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var disk = new SmallDisk(database, server.Source == ServerSource.LocalProgram ? await MountAsync(megabytes, cancellationToken) : null);
-        if (disk._folder is not { } folder)
-            return disk;
-        await RunAsync(database, $"create tablespace {Tablespace} location '{folder}'", cancellationToken);
-        await RunAsync(database, Move, cancellationToken);
+        var mayMount = !standIn && server.Source == ServerSource.LocalProgram;
+        var disk = new SmallDisk(database, mayMount ? await MemoryDisk.TryMountAsync(megabytes, cancellationToken) : null);
+        // Triggers before it is full, since whoever fills it must not wait for those who write.
+        foreach (var statement in disk._disk is { Folder: var folder } ? [$"create tablespace small_disk location '{folder}'", Move] : (string[])[Pass, Watch])
+            await PostgresServer.RunAsync(database, statement, cancellationToken);
         return disk;
     }
 
     /// <summary>Takes all room that is left.</summary>
-    public async Task FillAsync(CancellationToken cancellationToken = default)
-    {
-        if (_folder is null)
-        {
-            await RunAsync(_database, Refuse, cancellationToken);
-            return;
-        }
-
-        var block = new byte[Block];
-        await using var file = new FileStream(Path.Combine(_folder, Filling), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        for (var size = Block; size > 0; size /= 2)
-        {
-            try
-            {
-                while (true)
-                    await file.WriteAsync(block.AsMemory(0, size), cancellationToken);
-            }
-            catch (IOException)
-            {
-                // No room for so much: perhaps for half of it.
-            }
-        }
-    }
+    public Task FillAsync(CancellationToken cancellationToken = default) =>
+        _disk is null ? PostgresServer.RunAsync(_database, Refuse, cancellationToken) : _disk.FillAsync(cancellationToken);
 
     /// <summary>Gives the room back.</summary>
     public async Task FreeAsync(CancellationToken cancellationToken = default)
     {
-        if (_folder is null)
-            await RunAsync(_database, "drop function refuse_as_full() cascade", cancellationToken);
+        if (_disk is null)
+            await PostgresServer.RunAsync(_database, Pass, cancellationToken);
         else
-            File.Delete(Path.Combine(_folder, Filling));
+            _disk.Free();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_folder is null)
-            return;
-        // Lazily, since the server may still have files open.
-        await ProgramRun.ExpectAsync("umount", ["--lazy", _folder], CancellationToken.None);
-        Directory.Delete(_folder);
-    }
-
-    private static async Task<string?> MountAsync(int megabytes, CancellationToken cancellationToken)
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            return null;
-        var folder = await Local.PrivateFolder.CreateAsync("disk", Local.LocalPostgres.User, cancellationToken);
-        try
-        {
-            await ProgramRun.ExpectAsync("mount", ["-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder], cancellationToken);
-            await RunAs.GiveAsync(folder, Local.LocalPostgres.User, cancellationToken);
-            return folder;
-        }
-        catch (InvalidOperationException exception)
-        {
-            await Console.Error.WriteLineAsync($"A full disk is played by triggers, since nothing can be mounted here: {exception.Message.ReplaceLineEndings(" ")}");
-            Directory.Delete(folder);
-            return null;
-        }
-    }
-
-    private static async Task RunAsync(string database, string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (_disk is not null)
+            await _disk.DisposeAsync();
     }
 }

@@ -18,7 +18,7 @@ public sealed class When_the_disk_of_PostgreSQL_is_full(RealServers installation
     [Fact]
     public async Task Orders_are_refused_with_503_until_there_is_room_and_it_goes_on_by_itself()
     {
-        await using var disk = await SmallDisk.CreateAsync(installation.Servers.Postgres, installation.Servers.Database, Megabytes, Cancelled);
+        await using var disk = await SmallDisk.CreateAsync(installation.Servers.Postgres, installation.Servers.Database, Megabytes, cancellationToken: Cancelled);
         output.WriteLine(disk.IsReal ? "a disk of its own" : "played by triggers");
         using var load = new OrderLoad(installation.Replicas.Addresses, 40, TimeProvider.System);
         // What is left of pages that were begun takes some orders more.

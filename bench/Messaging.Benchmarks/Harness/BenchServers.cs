@@ -17,7 +17,13 @@ internal sealed class BenchServers(PostgresServer postgres, RabbitMqServer rabbi
     }
 
     /// <summary>Kafka, started for those that need it.</summary>
-    public Task<KafkaServer> KafkaAsync(CancellationToken cancellationToken) => TestServers.GetKafkaAsync(cancellationToken);
+    /// <exception cref="InvalidOperationException">There is only the mock cluster, which drops what it has no room for.</exception>
+    public async Task<KafkaServer> KafkaAsync(CancellationToken cancellationToken)
+    {
+        var kafka = await TestServers.GetKafkaAsync(cancellationToken);
+        return kafka.Source != ServerSource.Embedded ? kafka : throw new InvalidOperationException(
+            "A mock cluster can't be measured. Set KAFKA_HOME to an unpacked Apache Kafka (and have Java 17), start Docker or set TEST_KAFKA=host:9092.");
+    }
 
     /// <summary>Redis, started for those that need it.</summary>
     public Task<RedisServer> RedisAsync(CancellationToken cancellationToken) => TestServers.GetRedisAsync(cancellationToken);

@@ -7,6 +7,9 @@ internal sealed class DrainMeasure : IMeasure
 {
     private const string LimitQueue = "limit";
 
+    // The usual warm-up is over in half a second here.
+    private const int WarmUps = 5;
+
     public string Name => "drain";
 
     public async Task<IReadOnlyList<Result>> RunAsync(BenchServers servers, Scale scale, CancellationToken cancellationToken)
@@ -32,8 +35,8 @@ internal sealed class DrainMeasure : IMeasure
             return round with { Tally = await bench.Broker.TakeAllAsync(LimitQueue, count, cancellationToken) };
         }
 
-        await OursAsync(scale.WarmUp);
-        await LimitAsync(scale.WarmUp);
+        await OursAsync(WarmUps * scale.WarmUp);
+        await LimitAsync(WarmUps * scale.WarmUp);
         return [await Turns.TakeAsync(Name, "/s", Math.Min(scale.Rounds, 3), () => OursAsync(scale.Backlog), () => LimitAsync(scale.Backlog))];
     }
 }

@@ -10,7 +10,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// Pooled contexts share their options, and so their interceptors, while a buffer belongs to a scope. This one passes everything on to the
 /// interceptors of the scope that a context is lent to.
 /// </summary>
-internal sealed class LentContexts : DbCommandInterceptor, ISaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed class LentContexts : DbCommandInterceptor, ISaveChangesInterceptor, IDbTransactionInterceptor, IDbConnectionInterceptor
 {
     private readonly ConditionalWeakTable<DbContext, Borrower> _borrowers = [];
 
@@ -34,11 +34,20 @@ internal sealed class LentContexts : DbCommandInterceptor, ISaveChangesIntercept
     public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default) =>
         OutboxOf(eventData.Context)?.SavedChangesAsync(eventData, result, cancellationToken) ?? ValueTask.FromResult(result);
 
+    public void SaveChangesFailed(DbContextErrorEventData eventData) => OutboxOf(eventData.Context)?.SaveChangesFailed(eventData);
+
     public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
         OutboxOf(eventData.Context)?.SaveChangesFailedAsync(eventData, cancellationToken) ?? Task.CompletedTask;
 
     public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
         OutboxOf(eventData.Context)?.SaveChangesCanceledAsync(eventData, cancellationToken) ?? Task.CompletedTask;
+
+    public InterceptionResult ThrowingConcurrencyException(ConcurrencyExceptionEventData eventData, InterceptionResult result) =>
+        OutboxOf(eventData.Context)?.ThrowingConcurrencyException(eventData, result) ?? result;
+
+    public ValueTask<InterceptionResult> ThrowingConcurrencyExceptionAsync(
+        ConcurrencyExceptionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        OutboxOf(eventData.Context)?.ThrowingConcurrencyExceptionAsync(eventData, result, cancellationToken) ?? ValueTask.FromResult(result);
 
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result) =>
         OutboxOf(eventData.Context)?.TransactionStarted(connection, eventData, result) ?? result;
@@ -66,6 +75,11 @@ internal sealed class LentContexts : DbCommandInterceptor, ISaveChangesIntercept
 
     public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
         OutboxOf(eventData.Context)?.TransactionRolledBackAsync(transaction, eventData, cancellationToken) ?? Task.CompletedTask;
+
+    public void ConnectionFailed(DbConnection connection, ConnectionErrorEventData eventData) => OutboxOf(eventData.Context)?.ConnectionFailed(connection, eventData);
+
+    public Task ConnectionFailedAsync(DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        OutboxOf(eventData.Context)?.ConnectionFailedAsync(connection, eventData, cancellationToken) ?? Task.CompletedTask;
 
     private OutboxInterceptor? OutboxOf(DbContext? context) => context is not null && _borrowers.TryGetValue(context, out var borrower) ? borrower.Outbox : null;
 

@@ -18,7 +18,11 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     private List<Guid> _cancelled = [];
     private List<IFlushStep> _steps = [];
     private bool _abandoned;
+    // Whoever wanted to commit them knows by an exception that these messages have not left.
+    private bool _told;
     private DbContext? _owner;
+    // Whether the owner's transaction has ended neither by a commit nor by a rollback that was heard of.
+    private bool _pending;
 
     /// <summary>Whether the transaction has nothing to flush.</summary>
     public bool IsEmpty
@@ -40,10 +44,28 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     }
 
     /// <summary>A transaction of this context has begun. The first one of several contexts has the buffer until its end.</summary>
-    public void Claim(DbContext context)
+    /// <param name="context">The context.</param>
+    /// <param name="ends">Whether its end is heard of: of a transaction that somebody else has begun it may not be.</param>
+    public void Claim(DbContext context, bool ends)
     {
-        if (BelongsTo(context))
-            _owner = context;
+        if (!BelongsTo(context))
+            return;
+        DropDisposed();
+        (_owner, _pending) = (context, ends);
+    }
+
+    /// <summary>The transaction of this context has ended, and what is still here belongs to the next one.</summary>
+    public void Release(DbContext context)
+    {
+        if (ReferenceEquals(_owner, context))
+            _pending = false;
+    }
+
+    /// <summary>Whether this context has something to flush.</summary>
+    public bool HasMessagesFor(DbContext context)
+    {
+        DropDisposed();
+        return !IsEmpty && BelongsTo(context);
     }
 
     /// <summary>Whether this context flushes what the scope sends, because no other one has an open transaction that it belongs to.</summary>
@@ -51,6 +73,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
 
     public void Add(OutboxMessage message)
     {
+        BeforeSending();
         lock (_lock)
             _messages.Add(message);
     }
@@ -59,6 +82,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     public TStep Step<TStep>(Func<TStep> create)
         where TStep : class, IFlushStep
     {
+        DropDisposed();
         lock (_lock)
         {
             var step = _steps.OfType<TStep>().FirstOrDefault();
@@ -80,6 +104,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
 
     public void CancelScheduled(Guid token)
     {
+        BeforeSending();
         lock (_lock)
         {
             // Scheduled and cancelled in one transaction: it never leaves the buffer.
@@ -117,6 +142,9 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
         TakeSteps();
     }
 
+    /// <summary>Saving what is here has failed with an exception. It may be tried again; if it is not, whoever caught that has not forgotten it.</summary>
+    public void Failed(DbContext? context) => _told |= context is not null && BelongsTo(context);
+
     /// <summary>The scope ends by an exception: what it wanted to send is dropped on purpose, and is no mistake to report.</summary>
     public void Abandon()
     {
@@ -127,10 +155,25 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     public void Dispose()
     {
         var (messages, cancelled) = Take();
-        if (_abandoned || messages.Count + cancelled.Count == 0)
+        if (_abandoned || _told || messages.Count + cancelled.Count == 0)
             return;
         instruments.Unflushed(messages.Count + cancelled.Count);
         NeverFlushed(logger, messages.Count, cancelled.Count, messages.Count > 0 ? messages[0].Destination.ToString() : "");
+    }
+
+    private void BeforeSending()
+    {
+        _told = false;
+        DropDisposed();
+    }
+
+    // EF Core tells nobody when a transaction is disposed without an end, which rolls it back; its messages must not leave with the next one.
+    private void DropDisposed()
+    {
+        if (!_pending || HasTransaction(_owner!))
+            return;
+        _pending = false;
+        Discard();
     }
 
     private static bool HasTransaction(DbContext context)

@@ -11,7 +11,7 @@ namespace Messaging.EntityFrameworkCore.Outbox;
 /// our own, because the one that EF opens for itself does not exist yet when it asks, and not at all for a single statement.
 /// </summary>
 internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases databases, OutboxSignals signals, TransactionIdentity identity)
-    : ISaveChangesInterceptor, IDbTransactionInterceptor
+    : ISaveChangesInterceptor, IDbTransactionInterceptor, IDbConnectionInterceptor
 {
     private IDbContextTransaction? _own;
     private bool _savepoints;
@@ -26,18 +26,20 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         var context = eventData.Context!;
-        if (HasMessagesFor(context) && context.Database.CurrentTransaction is null)
+        // Of a save that met a concurrency conflict, of whose end EF Core tells nobody.
+        await EndOwnAsync(context).ConfigureAwait(false);
+        if (buffer.HasMessagesFor(context) && context.Database.CurrentTransaction is null)
         {
+            _own = await BeginOwnAsync(context, cancellationToken).ConfigureAwait(false);
             _savepoints = context.Database.AutoSavepointsEnabled;
             context.Database.AutoSavepointsEnabled = false;
-            _own = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return result;
     }
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        !HasMessagesFor(eventData.Context!) || eventData.Context!.Database.CurrentTransaction is not null
+        !buffer.HasMessagesFor(eventData.Context!) || (_own is null && eventData.Context!.Database.CurrentTransaction is not null)
             ? result
             : throw new InvalidOperationException("Messages are flushed asynchronously: call SaveChangesAsync instead of SaveChanges.");
 
@@ -59,30 +61,52 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         return result;
     }
 
-    public async Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
-        await EndOwnAsync(eventData.Context!).ConfigureAwait(false);
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => FailedAsync(eventData.Context!);
 
-    public async Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
-        await EndOwnAsync(eventData.Context!).ConfigureAwait(false);
+    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) => FailedAsync(eventData.Context!);
+
+    public void SaveChangesFailed(DbContextErrorEventData eventData) => buffer.Failed(eventData.Context);
+
+    public ValueTask<InterceptionResult> ThrowingConcurrencyExceptionAsync(
+        ConcurrencyExceptionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        buffer.Failed(eventData.Context);
+        return ValueTask.FromResult(result);
+    }
+
+    public InterceptionResult ThrowingConcurrencyException(ConcurrencyExceptionEventData eventData, InterceptionResult result)
+    {
+        buffer.Failed(eventData.Context);
+        return result;
+    }
+
+    // A transaction of the application's own that could not even begin.
+    public void ConnectionFailed(DbConnection connection, ConnectionErrorEventData eventData) => buffer.Failed(eventData.Context);
+
+    public Task ConnectionFailedAsync(DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        buffer.Failed(eventData.Context);
+        return Task.CompletedTask;
+    }
 
     public ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Began(eventData.Context, result));
+        ValueTask.FromResult(Began(eventData.Context, result, ends: true));
 
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result) =>
-        Began(eventData.Context, result);
+        Began(eventData.Context, result, ends: true);
 
     public ValueTask<DbTransaction> TransactionUsedAsync(
         DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Began(eventData.Context, result));
+        ValueTask.FromResult(Began(eventData.Context, result, ends: false));
 
     public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result) =>
-        Began(eventData.Context, result);
+        Began(eventData.Context, result, ends: false);
 
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        if (HasMessagesFor(eventData.Context!))
+        if (buffer.HasMessagesFor(eventData.Context!))
         {
             var context = eventData.Context!;
             var (messages, cancelled) = buffer.TakeForFlush();
@@ -98,13 +122,14 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     }
 
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
-        !HasMessagesFor(eventData.Context!) ? result : throw new InvalidOperationException("Messages are flushed asynchronously: call CommitAsync instead of Commit.");
+        !buffer.HasMessagesFor(eventData.Context!) ? result : throw new InvalidOperationException("Messages are flushed asynchronously: call CommitAsync instead of Commit.");
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (_flushed is { } flushed)
             signals.For(eventData.Context!).Written(flushed);
         _flushed = null;
+        buffer.Release(eventData.Context!);
         return Task.CompletedTask;
     }
 
@@ -114,16 +139,28 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         // A failed SaveChangesAsync may be tried again, with the messages that belong to it.
         if (_own is null && buffer.BelongsTo(eventData.Context!))
             buffer.Discard();
+        buffer.Release(eventData.Context!);
         return Task.CompletedTask;
     }
 
-    private bool HasMessagesFor(DbContext context) => !buffer.IsEmpty && buffer.BelongsTo(context);
-
-    private DbTransaction Began(DbContext? context, DbTransaction transaction)
+    private DbTransaction Began(DbContext? context, DbTransaction transaction, bool ends)
     {
         if (context is not null)
-            buffer.Claim(context);
+            buffer.Claim(context, ends);
         return transaction;
+    }
+
+    private async Task<IDbContextTransaction> BeginOwnAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            buffer.Failed(context);
+            throw;
+        }
     }
 
     private async Task OwnCommitAsync(IDbContextTransaction own, DbContext context, CancellationToken cancellationToken)
@@ -141,12 +178,19 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         }
     }
 
+    private async Task FailedAsync(DbContext context)
+    {
+        buffer.Failed(context);
+        await EndOwnAsync(context).ConfigureAwait(false);
+    }
+
     private async ValueTask EndOwnAsync(DbContext context)
     {
         if (_own is not { } own)
             return;
         // Disposing rolls back what was not committed; _own is still set, so that the buffer survives for another try.
         await own.DisposeAsync().ConfigureAwait(false);
+        buffer.Release(context);
         _own = null;
         context.Database.AutoSavepointsEnabled = _savepoints;
     }

@@ -21,7 +21,7 @@ internal sealed class TransactionIdentityInterceptor(OutboxBuffer buffer, Messag
     {
         _asked = null;
         if (eventData is { CommandSource: CommandSource.SaveChanges, Context: { Database.CurrentTransaction: { } transaction } context }
-            && !buffer.IsEmpty && buffer.BelongsTo(context) && identity.Of(transaction) is null && databases.For(context).TransactionIdQuery is { } query)
+            && buffer.HasMessagesFor(context) && identity.Of(transaction) is null && databases.For(context).TransactionIdQuery is { } query)
         {
             command.CommandText = $"{command.CommandText.TrimEnd().TrimEnd(';')};\n{query}";
             _asked = transaction;

@@ -6,11 +6,12 @@ namespace Messaging.Tasks;
 public sealed class TaskOptions
 {
     private readonly List<Type> _declared = [];
+    private readonly Dictionary<Type, string> _homes = [];
     private readonly HashSet<string> _queues = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Which queue a type of command goes to, by its name with or without namespace; <c>*</c> stands for any characters. An exact name wins over
-    /// a pattern, and a longer pattern over a shorter one.
+    /// a pattern, a longer pattern over a shorter one, and any of them over the queue that the type was declared with.
     /// </summary>
     public IDictionary<string, string> Routes { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -68,9 +69,12 @@ public sealed class TaskOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         _declared.Add(typeof(T));
         _queues.Add(queue);
-        Routes.TryAdd(typeof(T).Name, queue);
+        _homes.TryAdd(typeof(T), queue);
         return this;
     }
+
+    /// <summary>The queue that a type was declared with, or <see langword="null"/>.</summary>
+    internal string? HomeOf(Type type) => _homes.GetValueOrDefault(type);
 
     /// <summary>Declares a queue that workers take tasks from, though no type goes there by itself.</summary>
     public TaskOptions DeclareQueue(string queue)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Messaging.Tasks;
 
-/// <summary>Reads <see cref="TaskOptions.Routes"/>.</summary>
+/// <summary>Reads <see cref="TaskOptions.Routes"/>; a type that has none goes where it was declared.</summary>
 internal static class TaskRoutes
 {
     /// <summary>The queue that a type of command goes to, or <see langword="null"/>.</summary>
@@ -13,7 +13,7 @@ internal static class TaskRoutes
             .ThenByDescending(route => route.Key.Length)
             .ThenBy(route => route.Key, StringComparer.OrdinalIgnoreCase)
             .Select(route => route.Value)
-            .FirstOrDefault();
+            .FirstOrDefault() ?? options.HomeOf(type);
 
     public static bool Matches(string pattern, Type type)
     {

@@ -192,6 +192,25 @@ public abstract class TaskContract(TaskHostFixture fixture)
         Host.Script.Count("by name").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_task_is_forgotten_7_days_after_its_end_and_one_that_has_not_ended_never()
+    {
+        var (old, recent) = (await Host.EnqueueAsync("old"), await Host.EnqueueAsync("recent"));
+        var waiting = await Host.EnqueueAsync("waiting", new EnqueueOptions { Delay = TimeSpan.FromDays(30) });
+        await UntilAsync(old, TaskState.Succeeded);
+        await UntilAsync(recent, TaskState.Succeeded);
+        await Host.AgeAsync(old, TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1));
+        await Host.AgeAsync(recent, TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        await Host.AgeAsync(waiting, TimeSpan.FromDays(8));
+
+        await using var scope = Host.Services.CreateAsyncScope();
+        (await scope.ServiceProvider.GetRequiredService<ITaskCleanUp>().DeleteEndedAsync(Token)).ShouldBe(1);
+
+        (await Host.Tasks.FindAsync(old, Token)).ShouldBeNull();
+        (await Host.Tasks.FindAsync(recent, Token)).ShouldNotBeNull();
+        (await Host.Tasks.FindAsync(waiting, Token)).ShouldNotBeNull();
+    }
+
     private Task<TaskInfo> UntilAsync(Guid id, TaskState state) => Host.UntilAsync(id, state);
 
     private static Task Until(Func<bool> condition) => Eventually.BecomesTrueAsync(condition, Patience, "it came about", Token);

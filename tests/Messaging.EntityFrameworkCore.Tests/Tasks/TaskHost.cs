@@ -114,6 +114,18 @@ public sealed class TaskHost : IAsyncDisposable
 #pragma warning restore EF1002
     }
 
+    /// <summary>Makes all of a task's times older.</summary>
+    public async Task AgeAsync(Guid id, TimeSpan by)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<SampleContext>().Database;
+        var (text, ticks) = (id.ToString("D"), by.Ticks);
+        var changed = database.IsNpgsql()
+            ? await database.ExecuteSqlAsync($"update messaging.task set enqueued_at = enqueued_at - {by}, finished_at = finished_at - {by} where id = {id}")
+            : await database.ExecuteSqlAsync($"update messaging_task set enqueued_at = enqueued_at - {ticks}, finished_at = finished_at - {ticks} where lower(id) = {text}");
+        changed.ShouldBe(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

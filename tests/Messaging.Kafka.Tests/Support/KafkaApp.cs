@@ -2,6 +2,7 @@ using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Testing.Effects;
+using Messaging.Testing.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

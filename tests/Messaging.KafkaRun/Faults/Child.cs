@@ -18,16 +18,24 @@ internal sealed class Child(string role, RunSurroundings surroundings) : IAsyncD
 
     public bool HasEnded => _process is null or { HasExited: true };
 
-    /// <summary>The process that runs, and its resident memory in bytes; <see langword="null"/>: none does.</summary>
-    public (int Id, long Bytes)? Resident
+    /// <summary>The process that runs, its resident memory and the processor time it has had; <see langword="null"/>: none does.</summary>
+    public (int Id, long Bytes, TimeSpan Worked)? Resident
     {
         get
         {
             if (_process is not { HasExited: false } process)
                 return null;
 
-            process.Refresh();
-            return (process.Id, process.WorkingSet64);
+            try
+            {
+                process.Refresh();
+                return (process.Id, process.WorkingSet64, process.TotalProcessorTime);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended since.
+                return null;
+            }
         }
     }
 

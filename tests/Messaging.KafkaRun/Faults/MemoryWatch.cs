@@ -1,12 +1,11 @@
-using System.Diagnostics;
-
 namespace Messaging.KafkaRun.Faults;
 
 /// <summary>How far the resident memory of a run's processes rises above what each had after its warm-up.</summary>
 internal sealed class MemoryWatch(IReadOnlyList<Child> children)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-    private readonly Dictionary<int, long> _started = [];
+    // Of the processor: by then its code is compiled and its first garbage collections are behind it, before which it only grows. One that
+    // waits for its partitions meanwhile, or for a machine that is busy, is not warmer for that.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private readonly Dictionary<int, long> _warm = [];
     private long _growth;
 
@@ -19,17 +18,17 @@ internal sealed class MemoryWatch(IReadOnlyList<Child> children)
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            foreach (var (id, resident) in children.Select(child => child.Resident).OfType<(int, long)>())
-                Look(id, resident);
+            foreach (var (id, resident, worked) in children.Select(child => child.Resident).OfType<(int, long, TimeSpan)>())
+            {
+                // A process that was started again is another one, and cold.
+                if (worked >= WarmUp)
+                    Look(id, resident);
+            }
         }
     }
 
     private void Look(int id, long resident)
     {
-        // A process that was started again is another one, and cold.
-        if (_started.TryAdd(id, Stopwatch.GetTimestamp()) || Stopwatch.GetElapsedTime(_started[id]) < WarmUp)
-            return;
-
         _warm.TryAdd(id, resident);
         Interlocked.Exchange(ref _growth, Math.Max(Growth, resident - _warm[id]));
     }

@@ -169,6 +169,39 @@ public sealed class OrderedReplicasTests(OrderedReplicasTests.OwnServer own) : I
         (await database.TakenAsync())["key-0"].ShouldBe([0, 1]);
     }
 
+    [Fact]
+    public async Task A_parked_message_that_is_still_in_work_when_a_stop_has_no_more_time_says_so_and_its_key_is_taken_over()
+    {
+        var (uri, database) = (await own.Server.CreateVirtualHostAsync(Token), await EffectsDatabase.CreateAsync());
+        var (parked, begun, hold) = (false, NewHold(), NewHold());
+        await using var replica = await OrderedReplica.StartAsync(
+            uri,
+            database,
+            async _ =>
+            {
+                if (!Volatile.Read(ref parked))
+                    throw new TimeoutException("The warehouse does not answer.");
+                begun.TrySetResult();
+                // Whatever its token says.
+                await hold.Task;
+            },
+            options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        await replica.SendAsync(OrderedQueueTests.Steps(1, 2));
+        await UntilAsync(async () => await replica.ParkedAsync() is [{ Messages: 2 }], "both wait");
+        Volatile.Write(ref parked, true);
+        await begun.Task.WaitAsync(Patience, Token);
+
+        var stopping = replica.StopAsync();
+        await UntilAsync(() => Task.FromResult(replica.Log.Lines.Any(line => line.Id == 2419)), "the time is over");
+        await stopping;
+
+        replica.Log.Lines.First(line => line.Id == 2419).Text.ShouldStartWith("Parked messages of the ordered queue steps were still in work 00:00:02 after the stop began");
+        await using var next = await OrderedReplica.StartAsync(uri, database, _ => Task.CompletedTask);
+        hold.SetResult();
+        await UntilAsync(async () => await database.CountAsync() == 2, "the next one took both");
+        (await database.TakenAsync())["key-0"].ShouldBe([0, 1]);
+    }
+
     private static TaskCompletionSource NewHold() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static async Task ShouldBeInOrderAsync(EffectsDatabase database, int each)

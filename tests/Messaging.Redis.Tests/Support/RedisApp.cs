@@ -1,6 +1,7 @@
 using MassTransit;
 using Messaging.DeadLetters;
 using Messaging.Failures;
+using Messaging.Testing.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

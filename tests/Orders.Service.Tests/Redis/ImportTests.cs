@@ -51,6 +51,9 @@ public sealed class ImportTests(ServiceWithRedis service) : IClassFixture<Servic
         await DeadAsync("lines[0].quantity: Must be a whole number from 1 to 10,000.");
         await DeadAsync("The field 'key' must have 1 to 255 visible ASCII characters.");
         await DeadAsync("The field 'lines' is not JSON");
+        await DeadAsync("missing required properties including: 'lines'");
+        // That of the map of which nothing is known.
+        await DeadAsync("missing required properties including: 'customerId', 'lines'");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Messaging.Kafka.Tests.Support;
+namespace Messaging.Testing.Logs;
 
 /// <summary>Keeps log lines for assertions, and shows them with a test that fails.</summary>
 public sealed class TestLog : ILoggerFactory, ILogger

@@ -16,6 +16,8 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
     private IDbContextTransaction? _own;
     private bool _savepoints;
     private FlushResult? _flushed;
+    // What EF Core has held for saved since before our COMMIT failed, and would leave out of another try without a word.
+    private List<object>? _unsaved;
 
     /// <summary>One for each context of a scope: a scope may use several.</summary>
     public static OutboxInterceptor Of(IServiceProvider scope) => new(
@@ -26,6 +28,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         var context = eventData.Context!;
+        RefuseHalfOf(context);
         // Of a save that met a concurrency conflict, of whose end EF Core tells nobody.
         await EndOwnAsync(context).ConfigureAwait(false);
         if (buffer.HasMessagesFor(context) && context.Database.CurrentTransaction is null)
@@ -38,10 +41,14 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
         return result;
     }
 
-    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        !buffer.HasMessagesFor(eventData.Context!) || (_own is null && eventData.Context!.Database.CurrentTransaction is not null)
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        var context = eventData.Context!;
+        RefuseHalfOf(context);
+        return !buffer.HasMessagesFor(context) || (_own is null && context.Database.CurrentTransaction is not null)
             ? result
             : throw new InvalidOperationException("Messages are flushed asynchronously: call SaveChangesAsync instead of SaveChanges.");
+    }
 
     public async ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
@@ -51,6 +58,11 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
             try
             {
                 await OwnCommitAsync(own, eventData.Context!, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                _unsaved = [.. eventData.Context!.ChangeTracker.Entries().Select(entry => entry.Entity)];
+                throw;
             }
             finally
             {
@@ -141,6 +153,23 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
             buffer.Discard();
         buffer.Release(eventData.Context!);
         return Task.CompletedTask;
+    }
+
+    private void RefuseHalfOf(DbContext context)
+    {
+        if (_unsaved is not { } unsaved)
+            return;
+        var beginsAnew = unsaved.Count > 0
+            ? unsaved.TrueForAll(entity => context.Entry(entity).State is EntityState.Detached)
+            : context.ChangeTracker.HasChanges() || buffer.HasMessagesFor(context);
+        if (!beginsAnew)
+        {
+            throw new InvalidOperationException(
+                $"The save of {context.GetType().Name} before this one failed at its COMMIT, when EF Core held the changes for saved: to save again would leave them out without a word. "
+                + "Begin anew in another scope, or call ChangeTracker.Clear(), make the changes and send the messages again.");
+        }
+
+        _unsaved = null;
     }
 
     private DbTransaction Began(DbContext? context, DbTransaction transaction, bool ends)

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +11,11 @@ internal static class SqliteCommands
 {
     public static async Task<SqliteCommand> CommandAsync(this DbContext context, string sql, CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var command = ((SqliteConnection)context.Database.GetDbConnection()).CreateCommand();
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        // EF Core counts who opens: one that is open already would stay so behind the end of its transaction.
+        if (connection.State is not ConnectionState.Open)
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
         return command;

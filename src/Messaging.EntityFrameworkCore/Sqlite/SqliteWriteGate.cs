@@ -19,7 +19,7 @@ internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionI
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (connection is not SqliteConnection)
+        if (connection is not SqliteConnection || IsHolder(connection))
             return result;
         var gate = GateOf(connection);
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionI
     public override InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (connection is not SqliteConnection)
+        if (connection is not SqliteConnection || IsHolder(connection))
             return result;
         var gate = GateOf(connection);
         gate.Wait();
@@ -79,6 +79,9 @@ internal sealed class SqliteWriteGate : DbTransactionInterceptor, IDbConnectionI
         foreach (var gate in _gates.Values)
             gate.Dispose();
     }
+
+    // Its last transaction was disposed without an end, and nobody heard of that: a connection has one at a time.
+    private bool IsHolder(DbConnection connection) => _holders.TryGetValue(connection, out _);
 
     private SemaphoreSlim GateOf(DbConnection connection) => _gates.GetOrAdd(connection.DataSource, static _ => new SemaphoreSlim(1, 1));
 

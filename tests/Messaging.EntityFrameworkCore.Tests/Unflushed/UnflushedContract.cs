@@ -197,6 +197,30 @@ public abstract class UnflushedContract : IAsyncLifetime
         ShouldHaveLost(0);
     }
 
+    [Theory]
+    [InlineData(Refusal.Flush)]
+    [InlineData(Refusal.Commit)]
+    public async Task A_save_that_failed_at_its_commit_is_not_repeated_without_what_it_should_have_saved(Refusal refusal)
+    {
+        await Host.InScopeAsync(async (services, context) =>
+        {
+            await SendAsync(services, refusal);
+            context.Notes.Add(new Note { Text = $"{refusal}" });
+            await Should.ThrowAsync<Exception>(() => context.SaveChangesAsync());
+
+            (await Should.ThrowAsync<InvalidOperationException>(() => context.SaveChangesAsync())).Message.ShouldContain("call ChangeTracker.Clear()");
+
+            context.ChangeTracker.Clear();
+            context.Notes.Add(new Note { Text = "anew" });
+            await SendAsync(services, Refusal.None);
+            await context.SaveChangesAsync();
+        });
+
+        await Eventually.BecomesTrueAsync(() => !Host.Topic.Confirmed.IsEmpty, Patience, "the message has arrived");
+        (await Host.QueryAsync(context => context.Notes.SingleAsync())).Text.ShouldBe("anew");
+        ShouldHaveLost(0);
+    }
+
     protected static async Task SaveAsync(SampleContext context, bool ownTransaction)
     {
         await using IDbContextTransaction? transaction = ownTransaction ? await context.Database.BeginTransactionAsync() : null;

@@ -1,9 +1,11 @@
 using MassTransit;
+using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Kafka.Tests.Support;
 using Messaging.Testing.Effects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Messaging.Kafka.Tests;
 
@@ -30,6 +32,7 @@ public sealed class Atomicity_on_real_Kafka(RealKafka cluster) : DatabaseContrac
             },
         };
         await using var app = await KafkaApp.StartAsync(setup);
+        await using var relay = await Relay.StartAsync(app);
         using var client = NewClient();
 
         await client.NoteAsync(setup.Topic, "bad", 0, 0);
@@ -47,6 +50,7 @@ public sealed class Atomicity_on_real_Kafka(RealKafka cluster) : DatabaseContrac
     {
         var setup = NewSetup() with { Database = Database, Handle = NotesDatabase.TakeAsync };
         await using var app = await KafkaApp.StartAsync(setup);
+        await using var relay = await Relay.StartAsync(app);
 
         await ProduceAsync(app, 0, commit: false);
         await ProduceAsync(app, 1, commit: true);
@@ -64,5 +68,23 @@ public sealed class Atomicity_on_real_Kafka(RealKafka cluster) : DatabaseContrac
         await scope.ServiceProvider.GetRequiredService<ITopicProducer<string, Note>>().Produce("k", new Note("k", number), Token);
         await context.SaveChangesAsync(Token);
         await (commit ? transaction.CommitAsync(Token) : transaction.RollbackAsync(Token));
+    }
+
+    /// <summary>What runs beside the bus in a host, which the application of these tests is not.</summary>
+    private sealed class Relay(IReadOnlyList<IHostedService> services) : IAsyncDisposable
+    {
+        public static async Task<Relay> StartAsync(KafkaApp app)
+        {
+            var services = app.Services.GetServices<IHostedService>().Where(service => service.GetType().Assembly == typeof(TransactionalMessagingOptions).Assembly).ToList();
+            foreach (var service in services)
+                await service.StartAsync(Token);
+            return new Relay(services);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var service in services)
+                await service.StopAsync(CancellationToken.None);
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class PoisonCostTests
 {
     private const int Keys = 100;
 
-    // Above what the process takes without them.
+    // With all else that the process does. Some hundredths are usual.
     private const double MostOfACore = 0.10;
 
     // A measurement that something else on the machine makes slow says nothing; it is taken again.
@@ -28,7 +28,6 @@ public sealed class PoisonCostTests
         await using var database = await SampleDatabase.CreateAsync();
         await using var host = await SampleHost.StartAsync(options => options.UseNpgsql(database.Direct));
         var failures = 0;
-        var (idle, _) = await MeasureAsync(() => 0, 0);
         host.Topic.Before = (message, _) =>
         {
             if (!message.OrderingKey!.StartsWith("poison", StringComparison.Ordinal))
@@ -47,8 +46,8 @@ public sealed class PoisonCostTests
         for (var i = 0; i < Measurements && least >= MostOfACore; i++)
         {
             var (busy, attempts) = await MeasureAsync(() => Volatile.Read(ref failures), Keys);
-            least = Math.Min(least, busy - idle);
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"Idle {idle:P1} of a core, with {attempts} attempts {busy:P1}"));
+            least = Math.Min(least, busy);
+            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{busy:P1} of a core with {attempts} attempts"));
         }
 
         least.ShouldBeLessThan(MostOfACore);

@@ -42,7 +42,7 @@ public sealed class TransactionalMessagingOptions
 
     /// <summary>
     /// How many attempts to send a message may fail before it becomes a dead letter and the next message of its key goes. An attempt counts
-    /// when this message was refused (no queue, no topic, too large, unreadable), not while its broker is away.
+    /// when this message was refused (no queue, a full one, no topic, too large, unreadable), not while its broker is away.
     /// </summary>
     /// <value>The default is 10, about 4 minutes with the default delays; from 1 to 1,000.</value>
     [Range(1, 1_000)]

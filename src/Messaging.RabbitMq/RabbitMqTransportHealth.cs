@@ -5,6 +5,7 @@ using MassTransit;
 using MassTransit.RabbitMqTransport;
 using Messaging.Outbox;
 using RabbitMQ.Client.Exceptions;
+using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
 namespace Messaging.RabbitMq;
 
@@ -23,16 +24,15 @@ internal sealed partial class RabbitMqTransportHealth : ITransportHealth
     // no-route, not-found, content-too-large, precondition-failed, access-refused: about a message or its destination.
     private static readonly HashSet<ushort> AboutAMessage = [311, 312, 313, 403, 404, 405, 406];
 
-    public bool IsUnroutable(Exception exception) => exception is MessageReturnedException or RabbitMQ.Client.Exceptions.PublishException { IsReturn: true };
+    public bool IsUnroutable(Exception exception) => exception is MessageReturnedException or PublishException { IsReturn: true };
 
     public SendFault? Judge(OutboxMessage message, Exception exception) => exception switch
     {
         _ when IsUnroutable(exception) => SendFault.Message,
-        // A nack: the queue is over its limit, or its leader is just moving. Either way nothing is wrong with the message.
-        MessageNotAcknowledgedException or RabbitMQ.Client.Exceptions.PublishException => SendFault.Transport,
+        _ when IsNack(exception) => SendFault.Message,
         OperationInterruptedException { ShutdownReason: { } reason } when AboutAMessage.Contains(reason.ReplyCode) =>
             IsAbout(message, reason.ReplyText) ? SendFault.Message : SendFault.Neighbour,
-        BrokerUnreachableException or OperationInterruptedException or RabbitMqConnectionException => SendFault.Transport,
+        BrokerUnreachableException or OperationInterruptedException or ConnectionException or MassTransit.TransportUnavailableException => SendFault.Transport,
         ObjectDisposedException => SendFault.Transport,
         _ => exception.InnerException is { } inner ? Judge(message, inner) : null,
     };
@@ -47,6 +47,13 @@ internal sealed partial class RabbitMqTransportHealth : ITransportHealth
             ? $"The headers of the message take {size} bytes; RabbitMQ takes at most {MaxHeaderBytes} with what is added on the way, and closes the connection over more. Put long values into the body."
             : null;
     }
+
+    /// <summary>
+    /// A nack comes from a queue, which is full or can't store the message: the broker is there, and its other queues take what is theirs.
+    /// MassTransit reports it as a connection that failed.
+    /// </summary>
+    private static bool IsNack(Exception exception) =>
+        exception is MessageNotAcknowledgedException or PublishException { IsReturn: false } or ConnectionException { InnerException: PublishException { IsReturn: false } };
 
     private static bool IsAbout(OutboxMessage message, string reason)
     {

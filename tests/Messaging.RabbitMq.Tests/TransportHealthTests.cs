@@ -3,6 +3,7 @@ using Messaging.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 using ShutdownInitiator = RabbitMQ.Client.ShutdownInitiator;
 
 namespace Messaging.RabbitMq.Tests;
@@ -49,6 +50,24 @@ public sealed class TransportHealthTests
     [Fact]
     public void A_connection_that_is_gone_speaks_about_the_transport() =>
         _health.Judge(Message("notes", 10), new RabbitMqConnectionException("gone")).ShouldBe(SendFault.Transport);
+
+    [Fact]
+    public void A_connection_that_is_refused_speaks_about_the_transport_whatever_the_reply_code_says()
+    {
+        var refused = new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 403, "ACCESS_REFUSED - access to vhost 'v' refused for user 'u'"));
+
+        _health.Judge(Message("notes", 10), new Messaging.Outbox.TransportUnavailableException("away", new ConnectionException("refused", refused))).ShouldBe(SendFault.Transport);
+    }
+
+    [Fact]
+    public void A_nack_speaks_about_its_destination_and_not_about_the_broker_of_all()
+    {
+        _health.Judge(Message("full", 10), new MessageNotAcknowledgedException(new Uri("rabbitmq://localhost/v/full"), "full")).ShouldBe(SendFault.Message);
+        // As MassTransit reports it.
+        var nack = new RabbitMqConnectionException("BasicPublishAsync failed", new PublishException(1, isReturn: false));
+        _health.Judge(Message("full", 10), nack).ShouldBe(SendFault.Message);
+        _health.Judge(Message("full", 10), new Messaging.Outbox.TransportUnavailableException("The bus can't be reached", nack)).ShouldBe(SendFault.Message);
+    }
 
     [Theory]
     [InlineData(100_000, false)]

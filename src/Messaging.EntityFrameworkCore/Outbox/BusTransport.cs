@@ -33,7 +33,8 @@ internal sealed class BusTransport(IBus bus, TimeProvider time) : IOutboxTranspo
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
-            throw new Messaging.Outbox.TransportUnavailableException($"The bus at {bus.Address.Authority} can't be reached: {exception.Message}", exception);
+            var cause = attempt.Fault ?? exception;
+            throw new Messaging.Outbox.TransportUnavailableException($"The bus at {bus.Address.Authority} can't be reached: {cause.Message}", cause);
         }
     }
 

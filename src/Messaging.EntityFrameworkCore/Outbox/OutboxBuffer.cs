@@ -18,8 +18,6 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     private List<Guid> _cancelled = [];
     private List<IFlushStep> _steps = [];
     private bool _abandoned;
-    // Whoever wanted to commit them knows by an exception that these messages have not left.
-    private bool _told;
     private DbContext? _owner;
     // Whether the owner's transaction has ended neither by a commit nor by a rollback that was heard of.
     private bool _pending;
@@ -42,6 +40,8 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
                 return _messages.Count + _cancelled.Count;
         }
     }
+
+    public bool SaveFailed { get; private set; }
 
     /// <summary>A transaction of this context has begun. The first one of several contexts has the buffer until its end.</summary>
     /// <param name="context">The context.</param>
@@ -143,7 +143,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     }
 
     /// <summary>Saving what is here has failed with an exception. It may be tried again; if it is not, whoever caught that has not forgotten it.</summary>
-    public void Failed(DbContext? context) => _told |= context is not null && BelongsTo(context);
+    public void Failed(DbContext? context) => SaveFailed |= context is not null && BelongsTo(context);
 
     /// <summary>The scope ends by an exception: what it wanted to send is dropped on purpose, and is no mistake to report.</summary>
     public void Abandon()
@@ -155,7 +155,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
     public void Dispose()
     {
         var (messages, cancelled) = Take();
-        if (_abandoned || _told || messages.Count + cancelled.Count == 0)
+        if (_abandoned || SaveFailed || messages.Count + cancelled.Count == 0)
             return;
         instruments.Unflushed(messages.Count + cancelled.Count);
         NeverFlushed(logger, messages.Count, cancelled.Count, messages.Count > 0 ? messages[0].Destination.ToString() : "");
@@ -163,7 +163,7 @@ internal sealed partial class OutboxBuffer(MessagingInstruments instruments, IOp
 
     private void BeforeSending()
     {
-        _told = false;
+        SaveFailed = false;
         DropDisposed();
     }
 

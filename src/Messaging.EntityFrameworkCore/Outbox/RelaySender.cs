@@ -65,6 +65,12 @@ internal sealed class RelaySender(
                 RelayLog.TransportAway(logger, message.Destination.Scheme, exception.Message);
             return new SendOutcome.Unavailable();
         }
+        catch (TransportUnavailableException exception)
+        {
+            // It was the destination that refused, not the broker that could not be reached.
+            return Refused(row, activity, new MessageRefusedException(
+                $"{message.Destination} did not take message {message.MessageId}: {exception.GetBaseException().Message}", exception));
+        }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return Refused(row, activity, exception);
@@ -106,10 +112,10 @@ internal sealed class RelaySender(
         activity?.SetTag(MessagingAttributes.ErrorType, exception.GetType().FullName);
     }
 
+    // Whoever knows the client comes first: to the bus a queue that refuses looks like a broker that can't be reached.
     private SendFault Judge(OutboxMessage message, Exception exception) =>
-        exception is TransportUnavailableException or OperationCanceledException
-            ? SendFault.Transport
-            : health.Select(known => known.Judge(message, exception)).FirstOrDefault(fault => fault is not null) ?? SendFault.Message;
+        health.Select(known => known.Judge(message, exception)).FirstOrDefault(fault => fault is not null)
+            ?? (exception is TransportUnavailableException or OperationCanceledException ? SendFault.Transport : SendFault.Message);
 
     private TimeSpan RetryDelay(int attempts)
     {

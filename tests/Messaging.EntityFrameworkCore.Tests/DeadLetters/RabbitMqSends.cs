@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using Messaging.Outbox;
 using Messaging.RabbitMq;
@@ -82,6 +83,37 @@ internal sealed class RabbitMqSends : IAsyncDisposable
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Token);
         await channel.ExchangeDeclareAsync(name, type, durable: true, cancellationToken: Token);
     }
+
+    /// <summary>A queue behind the exchange of its name, as its consumer declares it.</summary>
+    public async Task DeclareQueueAsync(string name, Dictionary<string, object?>? arguments = null)
+    {
+        await DeclareExchangeAsync(name, "fanout");
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Token);
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Token);
+        await channel.QueueBindAsync(name, name, "", cancellationToken: Token);
+    }
+
+    /// <summary>Takes so many notes from a queue, one after the other, each as soon as it is there.</summary>
+    public async Task<IReadOnlyList<string>> TakeAsync(string queue, int count)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Token);
+        var texts = new List<string>();
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                if (await channel.BasicGetAsync(queue, autoAck: true, Token) is { } got)
+                    texts.Add(JsonDocument.Parse(got.Body).RootElement.GetProperty("message").GetProperty("text").GetString()!);
+                return texts.Count == count;
+            },
+            Patience, $"{count} messages had come to {queue}", Token);
+        return texts;
+    }
+
+    /// <summary>Waits until a row of the key has failed so often.</summary>
+    public Task UntilRefusedAsync(string key, int attempts = 1) =>
+        Eventually.BecomesTrueAsync(
+            async () => await CountAsync($"select count(*) from messaging.outbox_message where ordering_key = '{key}' and attempts >= {attempts}") > 0,
+            Patience, $"the first of {key} had been refused {attempts} times", Token);
 
     public async Task<IReadOnlyDictionary<string, object?>> DeadLetterAsync()
     {

@@ -36,6 +36,32 @@ public sealed class BrokenConfirmTests
     }
 
     [Fact]
+    public async Task A_message_whose_confirm_did_not_come_once_while_others_did_comes_before_its_successors()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await using var host = await StartAsync(database);
+        var asked = 0;
+        host.Topic.Before = (message, cancel) =>
+            Text(message) == "1" && Interlocked.Increment(ref asked) == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.CompletedTask;
+
+        foreach (var text in new[] { "1", "2", "3" })
+            await host.ProduceAsync("stuck", text);
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await host.ProduceAsync("free", "flows");
+                return await database.AskAsync<long>("select count(*) from messaging.outbox_message where attempts = 1") == 1 || host.Topic.Texts.Contains("3");
+            },
+            Patience, "its attempt had counted", Token);
+        await Eventually.BecomesTrueAsync(() => host.Topic.Texts.Contains("3"), Patience, "the key went on", Token);
+
+        host.Topic.Texts.Where(text => text != "flows").ShouldBe(["1", "2", "3"]);
+        host.Topic.Overtaken.ShouldBeEmpty();
+        asked.ShouldBe(2);
+        (await host.DeadLettersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Confirms_that_do_not_come_for_anybody_are_a_broker_that_is_away_and_cost_no_attempt()
     {
         await using var database = await SampleDatabase.CreateAsync();

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orders.Contracts;
+using Orders.Service.Domain;
 using Orders.Service.Http.Errors;
 using Orders.Service.Persistence;
 
@@ -60,6 +61,13 @@ public sealed class UnflushedMessagesTests : IAsyncLifetime
             await endpoint.Publish(new StockReserved(Guid.NewGuid()));
             throw new BadHttpRequestException("no", StatusCodes.Status400BadRequest);
         });
+        _app.MapPost("/cannot-save", async (IPublishEndpoint endpoint, OrdersDbContext context, int answer) =>
+        {
+            await endpoint.Publish(new StockReserved(Guid.NewGuid()));
+            context.Entry(new StockItem("unknown", 1)).State = EntityState.Modified;
+            await Should.ThrowAsync<DbUpdateException>(() => context.SaveChangesAsync());
+            return TypedResults.StatusCode(answer);
+        });
         await using (var scope = _app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database.MigrateAsync(Token);
         await _app.StartAsync(Token);
@@ -105,6 +113,22 @@ public sealed class UnflushedMessagesTests : IAsyncLifetime
         using var response = await PostAsync("/fails");
 
         await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_request_that_answers_with_an_error_because_it_could_not_save_is_answered_so()
+    {
+        using var response = await PostAsync("/cannot-save?answer=409");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_request_that_could_not_save_what_it_sent_and_hides_it_is_500()
+    {
+        using var response = await PostAsync("/cannot-save?answer=202");
+
+        await response.ShouldBeProblemAsync(HttpStatusCode.InternalServerError);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path) => _client.PostAsync(new Uri(path, UriKind.Relative), null, Token);

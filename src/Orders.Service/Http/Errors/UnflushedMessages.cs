@@ -4,7 +4,7 @@ namespace Orders.Service.Http.Errors;
 
 /// <summary>
 /// A request that sent messages and forgot to save them is answered with 500, and not with what it wanted to say: they are lost. A failed
-/// request drops them on purpose.
+/// request drops them on purpose, and so does one that answers with an error because it could not save them.
 /// </summary>
 internal sealed class UnflushedMessages(RequestDelegate next)
 {
@@ -34,7 +34,7 @@ internal sealed class UnflushedMessages(RequestDelegate next)
 
         Task Check()
         {
-            if (!watching || messages.Count == 0)
+            if (!watching || messages.Count == 0 || (messages.SaveFailed && context.Response.StatusCode >= StatusCodes.Status400BadRequest))
                 return Task.CompletedTask;
             watching = false;
             throw new InvalidOperationException(

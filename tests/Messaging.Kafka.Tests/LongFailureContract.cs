@@ -30,6 +30,9 @@ public abstract class LongFailureContract(KafkaCluster cluster) : DatabaseContra
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"parking ours={disturbed:0}/s limit={quiet:0}/s ratio={disturbed / quiet:0.000} records={Records} keys={Keys} failures={Failures}");
+        // 0.9 is promised, and more than that measured; the rest is for a machine that others use. The short version is over too soon to tell.
+        if (LongRun.IsOn)
+            (disturbed / quiet).ShouldBeGreaterThan(0.7);
     }
 
     private Task<object?> ForgetAsync() => Database.AskAsync<object>("truncate \"Taken\"");

@@ -121,4 +121,35 @@ public abstract class OrderContract(KafkaCluster cluster) : KafkaContract(cluste
 
 public sealed class Order_on_the_mock_cluster(MockKafka cluster) : OrderContract(cluster), IClassFixture<MockKafka>;
 
-public sealed class Order_on_real_Kafka(RealKafka cluster) : OrderContract(cluster), IClassFixture<RealKafka>;
+public sealed class Order_on_real_Kafka(RealKafka cluster) : OrderContract(cluster), IClassFixture<RealKafka>
+{
+    [Fact]
+    public async Task A_buffer_full_of_bytes_pauses_as_well_however_few_records_they_are()
+    {
+        const int Sent = 60, Size = 10_000;
+        var open = new TaskCompletionSource();
+        var seen = new ConcurrentQueue<int>();
+        var setup = NewSetup() with
+        {
+            // A quarter for each partition: ten records.
+            Endpoint = e => e.BufferedBytes = 4 * 10 * Size,
+            Handle = async (context, _) =>
+            {
+                await open.Task.WaitAsync(Patience, Token);
+                seen.Enqueue(context.Message.Number);
+            },
+        };
+        await using var app = await KafkaApp.StartAsync(setup);
+        using var client = NewClient();
+
+        var filling = new string('x', Size);
+        for (var number = 0; number < Sent; number++)
+            await client.SendAsync(setup.Topic, "one", $$"""{"key":"one","number":{{number}},"text":"{{filling}}"}""", partition: 2);
+
+        await UntilAsync(() => app.Status.Endpoints[0].PausedPartitions == 1, "the partition was paused");
+        app.Status.Endpoints[0].BufferedRecords.ShouldBeInRange(8, 14);
+        open.SetResult();
+        await UntilAsync(() => seen.Count == Sent, "all records were handled");
+        seen.ShouldBe(Enumerable.Range(0, Sent));
+    }
+}

@@ -221,4 +221,40 @@ public abstract class ParkingContract(KafkaCluster cluster) : DatabaseContract(c
 
 public sealed class Parking_on_the_mock_cluster(MockKafka cluster) : ParkingContract(cluster), IClassFixture<MockKafka>;
 
-public sealed class Parking_on_real_Kafka(RealKafka cluster) : ParkingContract(cluster), IClassFixture<RealKafka>;
+public sealed class Parking_on_real_Kafka(RealKafka cluster) : ParkingContract(cluster), IClassFixture<RealKafka>
+{
+    [Theory]
+    [InlineData(nameof(ParkingResult.TooManyKeys))]
+    [InlineData(nameof(ParkingResult.TooOld))]
+    public async Task At_the_limit_of_keys_or_of_their_age_the_partition_waits_says_which_it_is_and_loses_nothing(string limit)
+    {
+        var healthy = false;
+        var ofAge = limit == nameof(ParkingResult.TooOld);
+        var setup = DatabaseSetup(context => context.Message.Key.StartsWith("sick", StringComparison.Ordinal) && !Volatile.Read(ref healthy) ? new TimeoutException("Not yet.") : null) with
+        {
+            Parking = p =>
+            {
+                Ladder(p, 200, 100);
+                p.Limits = ofAge ? new ParkingLimits { Age = TimeSpan.FromMilliseconds(1) } : new ParkingLimits { Keys = 1 };
+            },
+        };
+        await using var app = await KafkaApp.StartAsync(setup);
+        using var client = NewClient();
+        await client.NoteAsync(setup.Topic, "sick", 0, 0);
+        await UntilAsync(async () => (await KeysAsync(app)).Count == 1, "the first key was parked");
+        var refused = ofAge ? "sick" : "sick, too";
+        for (var number = 1; number < 5; number++)
+            await client.NoteAsync(setup.Topic, refused, number, 0);
+
+        await UntilAsync(() => app.Status.Endpoints[0] is { PausedPartitions: > 0 } status && status.ParkingLimit == limit, "the partition was paused");
+        (await KeysAsync(app)).ShouldHaveSingleItem().Messages.ShouldBe(1);
+        (await client.CommittedAsync(setup.Group, setup.Topic, 0)).ShouldBeLessThanOrEqualTo(1);
+        await client.NoteAsync(setup.Topic, "well", 0, 1);
+        await UntilAsync(async () => (await Database.TakenAsync())["well"].Any(), "another partition went on");
+
+        Volatile.Write(ref healthy, true);
+        await UntilAsync(async () => await Database.CountAsync() == 6, "all went on");
+        (await Database.TakenAsync())[refused].ShouldBe(Enumerable.Range(ofAge ? 0 : 1, ofAge ? 5 : 4));
+        await UntilAsync(() => app.Status.Endpoints[0] is { ParkingLimit: null, PausedPartitions: 0 }, "the partition went on");
+    }
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Messaging.KafkaRun.App;
 using Npgsql;
@@ -68,10 +67,9 @@ internal sealed class History(RunSurroundings surroundings) : IAsyncDisposable
 
     public async Task<RunResult> ResultAsync(int seed, string faults, long lag, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var deliveries = Directory.GetFiles(surroundings.Folder, "*.count").Sum(file => long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
         return new RunResult(
             seed, surroundings.Records, await AskAsync(Effects, cancellationToken), await AskAsync(Distinct, cancellationToken),
-            await AskAsync(OutOfOrder, cancellationToken), deliveries, await AskAsync(DeadLetters, cancellationToken),
+            await AskAsync(OutOfOrder, cancellationToken), DeliveryCount.Of(surroundings.Folder), await AskAsync(DeadLetters, cancellationToken),
             await AskAsync(Parked, cancellationToken), lag, faults, duration);
     }
 

@@ -8,7 +8,7 @@ namespace Messaging.KafkaRun;
 /// <param name="Effects">Rows that records have left.</param>
 /// <param name="Distinct">Different records among them.</param>
 /// <param name="OutOfOrder">Effects that were not the next number of their key.</param>
-/// <param name="Deliveries">How often records came to a consumer, at least.</param>
+/// <param name="Deliveries">How often records were read from the topic; above their number when faults did hit.</param>
 /// <param name="DeadLetters">Records that were given up; none should be.</param>
 /// <param name="Parked">Records that still wait in the parked store; none should.</param>
 /// <param name="Lag">What the group has not committed in the end.</param>
@@ -29,5 +29,5 @@ public sealed record RunResult(
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Holds ? "HOLDS" : "FAILED")} seed={Seed} records={Records} effects={Effects} distinct={Distinct} out_of_order={OutOfOrder} deliveries>={Deliveries} dead_letters={DeadLetters} parked={Parked} lag={Lag} faults={Faults} seconds={Duration.TotalSeconds:0} memory_growth_mib={MemoryGrowth} recovery_seconds={Recovery.TotalSeconds:0.0}");
+        $"{(Holds ? "HOLDS" : "FAILED")} seed={Seed} records={Records} effects={Effects} distinct={Distinct} out_of_order={OutOfOrder} deliveries={Deliveries} dead_letters={DeadLetters} parked={Parked} lag={Lag} faults={Faults} seconds={Duration.TotalSeconds:0} memory_growth_mib={MemoryGrowth} recovery_seconds={Recovery.TotalSeconds:0.0}");
 }

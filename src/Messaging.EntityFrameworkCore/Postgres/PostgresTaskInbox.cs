@@ -53,6 +53,12 @@ internal static class PostgresTaskInbox
         from running r where t.id = r.id
         """;
 
+    // Every transaction that has an id holds a lock on it.
+    private const string Abort =
+        """
+        select pg_terminate_backend(pid) from pg_locks where locktype = 'transactionid' and transactionid = ($1::text::xid8)::xid and mode = 'ExclusiveLock' and granted
+        """;
+
     /// <summary>The lock that is held while a task runs.</summary>
     public static long LockKey(Guid id)
     {
@@ -88,6 +94,12 @@ internal static class PostgresTaskInbox
             Started, attempts.Select(attempt => attempt.Id).ToArray(), attempts.Select(attempt => attempt.Number).ToArray(),
             attempts.Select(attempt => attempt.At.UtcDateTime).ToArray(), attempts.Select(attempt => attempt.Begin.Worker).ToArray());
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken)
+    {
+        await using var command = await context.NpgsqlCommandAsync(Abort, cancellationToken).ConfigureAwait(false);
+        await command.With(transactionId, NpgsqlDbType.Text).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<TaskEntry> EnterAsync(DbContext context, NpgsqlBatch batch, TaskBegin begin, CancellationToken cancellationToken)

@@ -48,17 +48,19 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
         where id = $1
         """;
 
+    // One that was given up while it ran may just have managed to commit: it is done then, and the copy that comes again is left out.
     private const string Retry =
         """
         update messaging.task set state = case when revoke_reason is null then 'Retrying' else 'Revoked' end, attempts = $2, started_at = $3, worker = $4,
             due_at = messaging.clock() + $6, finished_at = case when revoke_reason is null then null else coalesce(finished_at, messaging.clock()) end,
             error = case when state = 'Revoked' then error else $5 end
-        where id = $1 returning state
+        where id = $1 and state <> 'Succeeded' returning state
         """;
 
     private const string Fail =
         """
-        update messaging.task set state = 'Failed', attempts = $2, started_at = $3, worker = $4, finished_at = messaging.clock(), error = $5 where id = $1
+        update messaging.task set state = 'Failed', attempts = $2, started_at = $3, worker = $4, finished_at = messaging.clock(), error = $5
+        where id = $1 and state <> 'Succeeded'
         """;
 
     public bool Serves(DbContext context) => context.Database.IsNpgsql();
@@ -93,6 +95,9 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
     public Task<TaskEntry> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, TaskBegin begin, CancellationToken cancellationToken) =>
         PostgresTaskInbox.EnterAsync(context, entries, begin, cancellationToken);
 
+    public Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken) =>
+        PostgresTaskInbox.AbortAsync(context, transactionId, cancellationToken);
+
     public Task StartedAsync(DbContext context, IReadOnlyList<TaskAttempt> attempts, CancellationToken cancellationToken) =>
         PostgresTaskInbox.StartedAsync(context, attempts, cancellationToken);
 
@@ -109,7 +114,7 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
     public async Task<TaskState> RetryAsync(DbContext context, TaskAttempt attempt, TimeSpan delay, string error, CancellationToken cancellationToken)
     {
         await using var command = await EndOfAsync(Retry, context, attempt, error, cancellationToken).ConfigureAwait(false);
-        // Without a row somebody has cleaned up too early; the message still comes again.
+        // Without a row somebody has cleaned up too early, or it is done; the message still comes again.
         return await command.With(delay, NpgsqlDbType.Interval).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "Revoked"
             ? TaskState.Revoked
             : TaskState.Retrying;

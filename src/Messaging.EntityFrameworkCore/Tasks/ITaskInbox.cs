@@ -12,6 +12,9 @@ internal interface ITaskInbox
     /// </summary>
     Task<TaskEntry> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, TaskBegin begin, CancellationToken cancellationToken);
 
+    /// <summary>Ends a transaction that another connection has open, so that it has no effect. One that has ended already is left alone.</summary>
+    Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes down which tasks run, those left out that have ended or are about to. Durable soon, not at once: what a crash of the server
     /// loses is the number of an attempt.

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Messaging.EntityFrameworkCore.Tasks;
 
 /// <summary>
-/// Around the consumer's transaction, which counts the attempt and leaves out what was revoked or has expired: cancels at the soft time limit, and
-/// decides what becomes of a failure. Inside the endpoint's failure policy, which waits where the infrastructure is away.
+/// Around the consumer's transaction, which counts the attempt and leaves out what was revoked or has expired: cancels at the soft time limit, gives
+/// up at the hard one, and decides what becomes of a failure. Inside the endpoint's failure policy, which waits where the infrastructure is away.
 /// </summary>
 internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
     TaskRecords<TDbContext> records, TaskDatabases databases, IStartedTasks started, TaskInstruments instruments, TaskDeclaration task,
@@ -61,7 +61,7 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         limited.AddOrUpdatePayload(() => run, _ => run);
         try
         {
-            await next.Send(limited).ConfigureAwait(false);
+            await (task.HardTimeLimit is { } hard ? RunAsync(limited, next, run, hard) : next.Send(limited)).ConfigureAwait(false);
         }
         catch (Exception exception) when (limit.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested && IsCancellation(exception))
         {
@@ -71,6 +71,32 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         {
             run.End();
         }
+    }
+
+    // Code that heeds no token can't be stopped, but its transaction can: without that it has no effect, and nobody has to wait for it.
+    private async Task RunAsync(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next, TaskRun run, TimeSpan hard)
+    {
+        var began = time.GetTimestamp();
+        // On a thread of its own: code that blocks would keep this one.
+        var running = Task.Run(() => next.Send(context), CancellationToken.None);
+        while (true)
+        {
+            await running.WaitAsync(hard, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (running.IsCompleted)
+            {
+                await running.ConfigureAwait(false);
+                return;
+            }
+
+            if (await records.AbortAsync(run, CancellationToken.None).ConfigureAwait(false))
+                break;
+            TaskLog.NotEnded(logger, task.Name, run.Begin.Id, queue, hard);
+        }
+
+        _ = running.ContinueWith(
+            ended => TaskLog.GivenUpEnded(logger, task.Name, run.Begin.Id, queue, time.GetElapsedTime(began), ended.Exception?.GetBaseException().Message ?? "it had ended by then"),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        throw new TaskTimeLimitException($"The task {task.Name} {run.Begin.Id} ran longer than its hard time limit of {hard} and heeded no cancellation token, so its transaction was ended. Pass context.CancellationToken to whatever waits, or raise Tasks:Types:{task.Name}:HardTimeLimit.");
     }
 
     private async Task FailedAsync(ConsumeContext<TMessage> context, TaskAttempt attempt, Exception exception, long began)

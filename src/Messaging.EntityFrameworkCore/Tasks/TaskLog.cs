@@ -16,6 +16,14 @@ internal static partial class TaskLog
         "The task {Task} {TaskId} on {Queue} has failed for good after {Attempts} attempts; its message becomes a dead letter, and replaying that runs it again", EventName = "TaskFailed")]
     public static partial void Failed(ILogger logger, string task, Guid taskId, string queue, int attempts, Exception exception);
 
+    [LoggerMessage(2396, LogLevel.Warning,
+        "The task {Task} {TaskId} on {Queue} runs longer than its hard time limit of {Limit} and can't be ended: on SQLite nobody can, elsewhere it still waits for its turn or the database", EventName = "TaskNotEnded")]
+    public static partial void NotEnded(ILogger logger, string task, Guid taskId, string queue, TimeSpan limit);
+
+    [LoggerMessage(2397, LogLevel.Warning,
+        "The task {Task} {TaskId} on {Queue}, given up at its hard time limit, came to its end after {Duration}, without effect: {Reason}", EventName = "GivenUpTaskEnded")]
+    public static partial void GivenUpEnded(ILogger logger, string task, Guid taskId, string queue, TimeSpan duration, string reason);
+
     [LoggerMessage(2395, LogLevel.Warning, "The tasks could not be counted, and their gauge shows nothing: {Reason}", EventName = "TasksNotCounted")]
     public static partial void NotCounted(ILogger logger, string reason);
 

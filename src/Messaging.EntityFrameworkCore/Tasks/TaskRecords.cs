@@ -35,5 +35,17 @@ internal sealed class TaskRecords<TDbContext>(IServiceScopeFactory scopes, TaskD
         await databases.For(context).FailAsync(context, attempt, Text(exception), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Ends the transaction of a task that can't be stopped.</summary>
+    /// <returns>Whether it can have no effect any more, or had it already.</returns>
+    public async Task<bool> AbortAsync(TaskRun run, CancellationToken cancellationToken)
+    {
+        if (run.TransactionId is not { } transactionId)
+            return false;
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        await ((ITaskInbox)databases.For(context)).AbortAsync(context, transactionId, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     private static string Text(Exception exception) => StorableText.Of($"{exception.GetType().FullName}: {exception.Message}", LongestError);
 }

@@ -14,6 +14,9 @@ internal sealed class TaskRun(TaskBegin begin, TaskDatabases databases, IStarted
     /// <summary>Whether a transaction looked at the task's row yet.</summary>
     public bool IsKnown => _begun is not null;
 
+    /// <summary>The transaction that it runs in; <see langword="null"/>: none, or one that nobody can end from outside.</summary>
+    public string? TransactionId { get; private set; }
+
     public bool MayRun => _begun is { State: TaskState.Started };
 
     public TaskState State => Known.State;
@@ -40,10 +43,18 @@ internal sealed class TaskRun(TaskBegin begin, TaskDatabases databases, IStarted
             return null;
         _begun = _begun is { State: TaskState.Started } before && found.State is TaskState.Started ? found with { Attempts = before.Attempts } : found;
         if (MayRun)
+        {
             started.Began(this);
+            TransactionId = entry.Inbox.TransactionId;
+        }
+
         return entry.Inbox;
     }
 
     /// <summary>The attempt has ended, whatever way.</summary>
-    public void End() => started.Ended(this);
+    public void End()
+    {
+        started.Ended(this);
+        TransactionId = null;
+    }
 }

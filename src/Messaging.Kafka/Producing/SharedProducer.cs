@@ -85,31 +85,11 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         });
     }
 
-    private IProducer<byte[]?, byte[]?> Create()
-    {
-        var config = new ProducerConfig(new Dictionary<string, string>(settings.Client()))
-        {
-            LingerMs = 2,
-            MessageTimeoutMs = 120_000,
-            // A topic that is not there is known as such before the outbox gives an attempt up, which would look like a broker that is away.
-            TopicMetadataPropagationMaxMs = 5_000,
-            // The limit is the topic's; a dead letter is a little larger than its record.
-            MessageMaxBytes = 16 * 1024 * 1024,
-        };
-
-        foreach (var configure in settings.Producer)
-            configure(config);
-
-        // Java's and Python's clients partition so; librdkafka's default would put the same key elsewhere.
-        config.Partitioner = Partitioner.Murmur2Random;
-        config.Acks = Acks.All;
-        config.EnableIdempotence = true;
-
-        return new ProducerBuilder<byte[]?, byte[]?>(config)
+    private IProducer<byte[]?, byte[]?> Create() =>
+        new ProducerBuilder<byte[]?, byte[]?>(ProducerSettings.Build(settings))
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
             .SetErrorHandler((_, error) => connection.Failed(error))
             .SetLogHandler((_, message) => logger.Client(message))
             .Build();
-    }
 }

@@ -24,6 +24,6 @@ public sealed class TaskCatalog(IOptions<TaskOptions> options)
         options.Types.TryGetValue(type.Name, out var own);
         return new TaskDeclaration(
             type, type.Name, TaskRoutes.QueueOf(options, type) ?? "", own?.MaxRetries ?? options.MaxRetries, own?.CountDown ?? options.CountDown,
-            own?.MaxCountDown ?? options.MaxCountDown, own?.SoftTimeLimit ?? options.SoftTimeLimit);
+            own?.MaxCountDown ?? options.MaxCountDown, own?.SoftTimeLimit ?? options.SoftTimeLimit, own?.HardTimeLimit ?? options.HardTimeLimit);
     }
 }

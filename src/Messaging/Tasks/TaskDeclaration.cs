@@ -8,5 +8,7 @@ namespace Messaging.Tasks;
 /// <param name="CountDown">See <see cref="TaskOptions.CountDown"/>.</param>
 /// <param name="MaxCountDown">See <see cref="TaskOptions.MaxCountDown"/>.</param>
 /// <param name="SoftTimeLimit">See <see cref="TaskOptions.SoftTimeLimit"/>.</param>
+/// <param name="HardTimeLimit">See <see cref="TaskOptions.HardTimeLimit"/>.</param>
 public sealed record TaskDeclaration(
-    Type Type, string Name, string Queue, int MaxRetries, TimeSpan CountDown, TimeSpan MaxCountDown, TimeSpan SoftTimeLimit);
+    Type Type, string Name, string Queue, int MaxRetries, TimeSpan CountDown, TimeSpan MaxCountDown, TimeSpan SoftTimeLimit,
+    TimeSpan? HardTimeLimit = null);

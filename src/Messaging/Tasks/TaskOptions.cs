@@ -41,6 +41,15 @@ public sealed class TaskOptions
     [TimeSpanRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan SoftTimeLimit { get; set; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>
+    /// How long a task may run that heeds no cancellation token. Then its transaction is ended from outside, the attempt has failed, and the worker
+    /// takes other tasks; the code itself can't be stopped and runs on without effect, as long as it likes. Longer than <see cref="SoftTimeLimit"/>.
+    /// On PostgreSQL; SQLite has one writer, which nobody can end.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: no such limit.</value>
+    [TimeSpanRange("00:00:00.010", "1.00:00:00")]
+    public TimeSpan? HardTimeLimit { get; set; }
+
     /// <summary>The largest command, in bytes as it travels, with its envelope. Put large things somewhere else and their address into the command.</summary>
     /// <value>The default is 64 KiB.</value>
     [Range(1024, 16 * 1024 * 1024)]

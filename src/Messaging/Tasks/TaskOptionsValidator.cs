@@ -28,10 +28,15 @@ internal sealed class TaskOptionsValidator : IValidateOptions<TaskOptions>
 
         foreach (var type in options.Declared.Where(type => TaskRoutes.QueueOf(options, type) is null))
             yield return $"The task {type.Name} has no route. Set Tasks:Routes:{type.Name} to a queue ({queues}).";
+        if (options.HardTimeLimit <= options.SoftTimeLimit)
+            yield return $"Tasks:HardTimeLimit ({options.HardTimeLimit}) is not longer than Tasks:SoftTimeLimit ({options.SoftTimeLimit}). Raise it, or lower that.";
         foreach (var (type, settings) in options.Types)
         {
             if (!options.Declared.Any(declared => string.Equals(declared.Name, type, StringComparison.OrdinalIgnoreCase)))
                 yield return $"Tasks:Types:{type} is no task ({tasks}). Correct the name.";
+            var (hard, soft) = (settings.HardTimeLimit ?? options.HardTimeLimit, settings.SoftTimeLimit ?? options.SoftTimeLimit);
+            if (hard <= soft)
+                yield return $"Tasks:Types:{type}: the HardTimeLimit ({hard}) is not longer than the SoftTimeLimit ({soft}). Raise it, or lower that.";
             foreach (var error in Ranges(settings))
                 yield return $"Tasks:Types:{type}: {error}";
         }

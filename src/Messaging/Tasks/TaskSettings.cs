@@ -20,4 +20,8 @@ public sealed class TaskSettings
     /// <summary>See <see cref="TaskOptions.SoftTimeLimit"/>.</summary>
     [TimeSpanRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan? SoftTimeLimit { get; set; }
+
+    /// <summary>See <see cref="TaskOptions.HardTimeLimit"/>.</summary>
+    [TimeSpanRange("00:00:00.010", "1.00:00:00")]
+    public TimeSpan? HardTimeLimit { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Messaging.Tasks;
 
-/// <summary>A task ran longer than its soft time limit and gave in to its cancellation token.</summary>
+/// <summary>A task ran longer than its soft time limit and gave in to its cancellation token, or longer than its hard one and was given up.</summary>
 public sealed class TaskTimeLimitException : TimeoutException
 {
     /// <summary>Creates the exception without a message.</summary>

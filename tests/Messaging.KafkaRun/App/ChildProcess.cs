@@ -14,9 +14,8 @@ internal static class ChildProcess
     public static async Task MemberAsync(RunSurroundings surroundings)
     {
         using var host = RunHost.Build(surroundings, member: true);
-        var count = host.Services.GetRequiredService<DeliveryCount>();
         await host.StartAsync();
-        await RunAsync(host, count.WriteAsync);
+        await RunAsync(host, _ => Task.CompletedTask);
     }
 
     public static async Task ProducerAsync(RunSurroundings surroundings)

@@ -1,28 +1,47 @@
+using System.IO.MemoryMappedFiles;
 using MassTransit;
+using Messaging.Parking;
 
 namespace Messaging.KafkaRun.App;
 
-/// <summary>Counts what comes to the endpoint, effect or none, and leaves the count where a killed process can't take it along.</summary>
-internal sealed class DeliveryCount(RunSurroundings surroundings) : IFilter<ReceiveContext>
+/// <summary>
+/// Counts what is read from the topic, effect or none; what comes out of the parked store was read before. The count is in memory that a killed
+/// process leaves to the kernel.
+/// </summary>
+internal sealed class DeliveryCount : IFilter<ReceiveContext>, IDisposable
 {
-    private readonly string _file = Path.Combine(surroundings.Folder, $"{surroundings.Name}-{Environment.ProcessId}.count");
+    private const string Extension = ".count";
+    private readonly Lock _gate = new();
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _memory;
     private long _count;
 
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    public DeliveryCount(RunSurroundings surroundings)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            await File.WriteAllTextAsync(_file + ".new", $"{Interlocked.Read(ref _count)}", cancellationToken);
-            File.Move(_file + ".new", _file, overwrite: true);
-        }
+        _file = MemoryMappedFile.CreateFromFile(
+            Path.Combine(surroundings.Folder, $"{surroundings.Name}-{Environment.ProcessId}{Extension}"), FileMode.Create, null, sizeof(long));
+        _memory = _file.CreateViewAccessor();
     }
+
+    /// <summary>What all processes of a run have counted.</summary>
+    public static long Of(string folder) => Directory.GetFiles(folder, "*" + Extension).Sum(file => BitConverter.ToInt64(File.ReadAllBytes(file)));
 
     public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        Interlocked.Increment(ref _count);
+        if (!context.TryGetPayload(out OrderedDelivery? delivery) || delivery.Parked is null)
+        {
+            lock (_gate)
+                _memory.Write(0, ++_count);
+        }
+
         return next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("deliveries");
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _file.Dispose();
+    }
 }

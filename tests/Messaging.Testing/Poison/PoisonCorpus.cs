@@ -2,7 +2,7 @@ namespace Messaging.Testing.Poison;
 
 /// <summary>
 /// Records that a broker may hold and that must not stop, loop or crash a consumer. They are bad for a consumer of
-/// <c>{key: string, number: int, kind?: "Plain"|"Urgent", text?: string, reference?: uuid}</c>.
+/// <c>{key: string, number: int, kind?: "Plain"|"Urgent", text?: string, reference?: uuid}</c>: <see cref="PoisonNote"/>.
 /// </summary>
 public static class PoisonCorpus
 {

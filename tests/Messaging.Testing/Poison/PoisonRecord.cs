@@ -14,6 +14,9 @@ public sealed record PoisonRecord(string Name, PoisonKind Kind, ReadOnlyMemory<b
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>A record with nothing bad about it, to be sent between those of the corpus.</summary>
+    public static PoisonRecord Good(int number) => Text($"good {number}", PoisonKind.Harmless, $$"""{"key":"good","number":{{number}}}""");
+
     internal static PoisonRecord Text(string name, PoisonKind kind, string body) => new(name, kind, Encoding.UTF8.GetBytes(body));
 
     internal static PoisonRecord Bytes(string name, params byte[] body) => new(name, PoisonKind.Unreadable, body);

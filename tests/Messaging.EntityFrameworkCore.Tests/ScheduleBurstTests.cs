@@ -16,7 +16,7 @@ public sealed class ScheduleBurstTests
     // The machine may be busy with something else in one of them.
     private const int Rounds = 5;
 
-    // The relay would look by itself only long after the test's patience: whatever comes earlier was waited for, not polled.
+    // The relay would look by itself, or for its leases, only long after the test's patience: whatever comes earlier was waited for.
     private static readonly TimeSpan Poll = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -26,7 +26,8 @@ public sealed class ScheduleBurstTests
     {
         var rounds = new List<string>();
         await using var database = await SampleDatabase.CreateAsync();
-        await using var host = await SampleHost.StartAsync(options => options.UseNpgsql(database.Direct), configure: options => options.PollInterval = Poll);
+        await using var host = await SampleHost.StartAsync(
+            options => options.UseNpgsql(database.Direct), configure: options => (options.PollInterval, options.LeaseDuration) = (Poll, 5 * Poll));
         host.Topic.KeepsBodies = false;
         while (rounds.Count < Rounds)
         {

@@ -14,6 +14,8 @@ public sealed record NameSeen(string Name, bool Wait);
 
 public sealed record NameCalledOff(string Name);
 
+public sealed record NamePraised(string Name, bool Fails);
+
 public sealed record TimeIsUp(Guid Id);
 
 public sealed record Question(string Text);

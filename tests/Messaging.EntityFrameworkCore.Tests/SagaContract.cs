@@ -72,6 +72,25 @@ public abstract class SagaContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_that_fails_leaves_its_saga_as_it_was_and_publishes_and_schedules_nothing()
+    {
+        await AskAsync("milk", Never);
+        await Eventually.BecomesTrueAsync(async () => await _host.OutboxCountAsync() == 1, Patience, "only the first timer was left");
+
+        await PublishAsync(new NamePraised("milk", Fails: true));
+        await Eventually.BecomesTrueAsync(() => _host.Calls.Count("praised, and failed") > 0, Patience, "the saga had failed");
+        await Eventually.BecomesTrueAsync(async () => await _host.OutboxCountAsync() == 1, Patience, "only the first timer was left");
+        (await _host.QueryAsync(context => context.Reminders.AsNoTracking().SingleAsync())).ShouldSatisfyAllConditions(
+            reminder => reminder.Seen.ShouldBe(0), reminder => reminder.CurrentState.ShouldBe("Waiting"));
+        await PublishAsync(new NamePraised("milk", Fails: false));
+
+        await UntilAsync(reminders => reminders.Single() is { Seen: 1, CurrentState: "Reminded" });
+        await Eventually.BecomesTrueAsync(() => !_host.Received.Texts.IsEmpty, Patience, "it was told");
+        _host.Received.Texts.ShouldBe(["milk for the 1."]);
+        _host.Calls.Count("praised, and kept").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Whoever_read_an_instance_without_its_lock_and_saves_it_late_is_refused_by_its_version()
     {
         await AskAsync("milk", Never);

@@ -11,6 +11,9 @@ public sealed class FaultTests : IDisposable
 {
     private const int Concurrency = 16;
     private const int Settled = -1;
+
+    // What is sent beside the counted ones has this number and those below.
+    private const int Extra = -2;
     private static readonly string[] Kinds = ["stream", "list", "once"];
     private static readonly int Count = LongRun.Of(1_000, 20_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(LongRun.Of(120, 600));
@@ -69,13 +72,19 @@ public sealed class FaultTests : IDisposable
         await UntilAsync(
             async () => Done("once").Contains(Settled) && (await raw.StreamPendingAsync(options.Once, WorkerHost.Group)).PendingMessageCount == 0,
             "the workers work");
-        var half = Count / 10;
+        var half = LongRun.Of(Count / 10, Count);
         for (var number = 0; number < half; number++)
             await SendAsync(raw, options, number);
 
+        // What the one that is killed had in work is lost with the rest.
+        await KillWorkerAsync();
         await raw.ExecuteAsync("FLUSHALL");
         for (var number = half; number < 2 * half; number++)
+        {
             await SendAsync(raw, options, number);
+            if (number == half + (half / 2))
+                await KillWorkerAsync();
+        }
 
         await UntilAsync(
             () => Task.FromResult(Kinds.All(kind => Done(kind).Where(number => number >= half).Distinct().Count() == half)),
@@ -134,7 +143,7 @@ public sealed class FaultTests : IDisposable
     private WorkerOptions Options(RedisServer server) =>
         new($"{server.ConnectionString},asyncTimeout=1000,connectTimeout=1000", "faults", _folder, TimeSpan.FromSeconds(2), 50);
 
-    private IEnumerable<int> Done(string kind) => Effects.Read(_folder).Where(effect => effect.Kind == kind).Select(effect => effect.Value);
+    private IEnumerable<int> Done(string kind) => Effects.Read(_folder).Where(effect => effect.Kind == kind && effect.Value > Extra).Select(effect => effect.Value);
 
     private void StartWorkers(WorkerOptions options)
     {
@@ -188,11 +197,23 @@ public sealed class FaultTests : IDisposable
 
     private static async Task PauseAsync(IDatabase raw) => await raw.ExecuteAsync("CLIENT", "PAUSE", "3000", "ALL");
 
-    /// <summary>Full until a sending was refused for it.</summary>
-    private static async Task FillAsync(IDatabase raw)
+    /// <summary>Full until a sending was refused for it and the consumers that run have done what was there.</summary>
+    private async Task FillAsync(IDatabase raw)
     {
+        // Those that have just been started would wait for room to begin with.
+        await SendExtraAsync(raw, Extra);
+        await UntilAsync(() => Task.FromResult(Extras("stream") == 1 && Extras("list") == 1), "a consumer runs");
+        for (var number = 1; number <= 50; number++)
+            await SendExtraAsync(raw, Extra - number);
         await AcceptAsync(() => raw.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb"));
         (await Should.ThrowAsync<RedisServerException>(() => raw.StringSetAsync("more", "x"))).Message.ShouldContain("OOM");
+        await UntilAsync(() => Task.FromResult(Extras("stream") == 51 && Extras("list") == 51), "they are done while the server is full");
         await AcceptAsync(() => raw.ExecuteAsync("CONFIG", "SET", "maxmemory", "0"));
     }
+
+    private async Task SendExtraAsync(IDatabase raw, int number) =>
+        await Task.WhenAll(
+            AcceptAsync(() => raw.StreamAddAsync(_options.Stream, "value", number)), AcceptAsync(() => raw.ListLeftPushAsync(_options.List, $$"""{"value":{{number}}}""")));
+
+    private int Extras(string kind) => Effects.Read(_folder).Where(effect => effect.Kind == kind && effect.Value <= Extra).Distinct().Count();
 }

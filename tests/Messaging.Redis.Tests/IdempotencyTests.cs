@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using MassTransit;
+using Messaging.Failures;
 using Messaging.Redis.Tests.Support;
+using Messaging.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace Messaging.Redis.Tests;
@@ -97,6 +100,48 @@ public sealed class IdempotencyTests(RedisFixture fixture) : RedisContract(fixtu
     }
 
     [Fact]
+    public async Task While_the_server_is_full_messages_wait_unacknowledged_and_each_is_done_once_when_there_is_room()
+    {
+        await using var server = await TestServers.StartRedisAsync(new ServerSettings { ["maxmemory-policy"] = "noeviction" }, Token);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
+        var raw = connection.GetDatabase();
+        var gate = new TaskCompletionSource();
+        var (runs, effects) = (new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
+        await using var app = await StartAsync(
+            async (context, _) =>
+            {
+                var number = context.Message.Number;
+                runs.Enqueue(number);
+                await gate.Task;
+                // The first is to be marked done when the server is full, the second to be claimed once more.
+                if (number == 1 && runs.Count(one => one == 1) == 1)
+                    throw new TimeoutException("once");
+                effects.Enqueue(number);
+            },
+            server: server.ConnectionString);
+        Task SendAsync(int number) => raw.StreamAddAsync(Name, [new("key", $"k{number}"), new("number", number), new("message-id", $"id-{number}")]);
+        await SendAsync(0);
+        await SendAsync(1);
+        await UntilAsync(() => runs.Count == 2, "both are in work");
+        await raw.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
+        gate.SetResult();
+
+        await UntilAsync(() => app.Log.Lines.Any(line => line.Id == 5064), "the mark of the first waits");
+        await UntilAsync(() => app.Services.GetRequiredService<EndpointWaits>().AreWaiting, "the claim of the second waits");
+        effects.ShouldBe([0]);
+        (await raw.StreamPendingAsync(Name, Group)).PendingMessageCount.ShouldBe(2);
+
+        await raw.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await UntilAsync(async () => (await raw.StreamPendingAsync(Name, Group)).PendingMessageCount == 0, "both are acknowledged");
+        await SendAsync(0);
+        await SendAsync(1);
+        await UntilAsync(() => app.Log.Lines.Count(line => line.Id == 5060) == 2, "their copies have no effect");
+        effects.ShouldBe([0, 1]);
+        runs.Order().ShouldBe([0, 1, 1]);
+        (await raw.KeyExistsAsync($"{Name}:dead")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Of_messages_without_an_id_equal_bodies_count_as_one_when_that_is_allowed_and_a_warning_says_so()
     {
         var seen = new ConcurrentQueue<int>();
@@ -141,8 +186,9 @@ public sealed class IdempotencyTests(RedisFixture fixture) : RedisContract(fixtu
         throw new InvalidOperationException("There is no key.");
     }
 
-    private Task<RedisApp> StartAsync(Func<ConsumeContext<Note>, IServiceProvider, Task> handle, Action<RedisIdempotencyOptions>? configure = null) =>
+    private Task<RedisApp> StartAsync(
+        Func<ConsumeContext<Note>, IServiceProvider, Task> handle, Action<RedisIdempotencyOptions>? configure = null, string? server = null) =>
         RedisApp.StartAsync<Note>(
-            Server, (redis, common) => redis.StreamEndpoint<Note>(Name, Group, common), handle,
+            server ?? Server, (redis, common) => redis.StreamEndpoint<Note>(Name, Group, common), handle,
             (endpoint, context) => endpoint.UseRedisIdempotency(context, TimeSpan.FromHours(1), configure));
 }

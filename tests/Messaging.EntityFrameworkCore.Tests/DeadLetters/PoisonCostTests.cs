@@ -13,8 +13,11 @@ public sealed class PoisonCostTests
 {
     private const int Keys = 100;
 
-    // Above what the process takes without them. Some hundredths are usual; the machine that runs the tests may be slow and busy.
-    private const double MostOfACore = 0.20;
+    // With all else that the process does. Some hundredths are usual.
+    private const double MostOfACore = 0.10;
+
+    // A measurement that something else on the machine makes slow says nothing; it is taken again.
+    private const int Measurements = 3;
 
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -25,7 +28,6 @@ public sealed class PoisonCostTests
         await using var database = await SampleDatabase.CreateAsync();
         await using var host = await SampleHost.StartAsync(options => options.UseNpgsql(database.Direct));
         var failures = 0;
-        var (idle, _) = await MeasureAsync(() => 0, 0);
         host.Topic.Before = (message, _) =>
         {
             if (!message.OrderingKey!.StartsWith("poison", StringComparison.Ordinal))
@@ -40,10 +42,15 @@ public sealed class PoisonCostTests
         }
 
         await Eventually.BecomesTrueAsync(() => Volatile.Read(ref failures) >= 2 * Keys, Patience, "each had failed about twice");
-        var (busy, attempts) = await MeasureAsync(() => Volatile.Read(ref failures), Keys);
+        var least = double.MaxValue;
+        for (var i = 0; i < Measurements && least >= MostOfACore; i++)
+        {
+            var (busy, attempts) = await MeasureAsync(() => Volatile.Read(ref failures), Keys);
+            least = Math.Min(least, busy);
+            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{busy:P1} of a core with {attempts} attempts"));
+        }
 
-        TestContext.Current.SendDiagnosticMessage("Idle {0:P1} of a core, with {1} attempts {2:P1}", idle, attempts, busy);
-        (busy - idle).ShouldBeLessThan(MostOfACore);
+        least.ShouldBeLessThan(MostOfACore);
         host.Topic.Confirmed.ShouldBeEmpty();
         await ProduceAsync(host, "free", "flows");
         await Eventually.BecomesTrueAsync(() => !host.Topic.Confirmed.IsEmpty, Patience, "another key's message had left");

@@ -65,7 +65,7 @@ public sealed class RefusedByAQueueTests
     [InlineData(true)]
     public async Task A_message_that_was_returned_or_refused_once_comes_before_its_successors(bool isThere)
     {
-        await using var app = await StartAsync(attempts: 1_000);
+        await using var app = await StartAsync(attempts: 1_000, retryDelay: TimeSpan.FromSeconds(2));
         if (isThere)
         {
             await app.DeclareQueueAsync(Queue, OneMessage);
@@ -74,18 +74,22 @@ public sealed class RefusedByAQueueTests
         }
 
         string[] texts = ["1", "2", "3", "4", "5"];
-        foreach (var text in texts)
+        foreach (var text in texts[..2])
             await app.SendAsync(Address, text, key: "a");
         await app.UntilRefusedAsync("a");
         if (isThere)
             (await app.TakeAsync(Queue, 1)).ShouldBe(["fills it"]);
         else
             await app.DeclareQueueAsync(Queue);
+        // While the first is not due again and there is room.
+        foreach (var text in texts[2..])
+            await app.SendAsync(Address, text, key: "a");
 
         (await app.TakeAsync(Queue, texts.Length)).ShouldBe(texts);
     }
 
-    private static async Task<RabbitMqSends> StartAsync(int attempts) => await RabbitMqSends.StartAsync(
+    private static async Task<RabbitMqSends> StartAsync(int attempts, TimeSpan? retryDelay = null) => await RabbitMqSends.StartAsync(
         await TestServers.GetRabbitMqAsync(Token),
-        options => (options.MaxSendAttempts, options.MaxRetryDelay) = (attempts, TimeSpan.FromMilliseconds(500)));
+        options => (options.MaxSendAttempts, options.MinRetryDelay, options.MaxRetryDelay) =
+            (attempts, retryDelay ?? TimeSpan.FromMilliseconds(200), retryDelay ?? TimeSpan.FromMilliseconds(500)));
 }

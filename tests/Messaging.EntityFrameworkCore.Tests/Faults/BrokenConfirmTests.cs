@@ -7,6 +7,8 @@ namespace Messaging.EntityFrameworkCore.Tests.Faults;
 /// <summary>A confirm that never comes: of one destination, and of all.</summary>
 public sealed class BrokenConfirmTests
 {
+    private const int InFlight = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -67,28 +69,42 @@ public sealed class BrokenConfirmTests
         await using var database = await SampleDatabase.CreateAsync();
         await using var host = await StartAsync(database);
         var silent = true;
-        var asked = 0;
-        host.Topic.Before = (_, cancel) =>
+        var (asked, underWay, most) = (0, 0, 0);
+        host.Topic.Before = async (_, cancel) =>
         {
             Interlocked.Increment(ref asked);
-            return Volatile.Read(ref silent) ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.CompletedTask;
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            try
+            {
+                await (Volatile.Read(ref silent) ? Task.Delay(Timeout.InfiniteTimeSpan, cancel) : Task.CompletedTask);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref underWay);
+            }
         };
         await host.ProduceAsync("a", "first");
         await host.ProduceAsync("a", "second");
-        await host.ProduceAsync("b", "third");
+        for (var i = 0; i < 5 * InFlight; i++)
+            await host.ProduceAsync($"key {i}", "other");
         // More often than a message may fail.
-        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref asked) >= 8, Patience, "it had been tried again and again", Token);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref asked) >= 3 * InFlight, Patience, "they had been tried again and again", Token);
 
         (await database.AskAsync<int>("select max(attempts) from messaging.outbox_message")).ShouldBe(0);
+        most.ShouldBeLessThanOrEqualTo(InFlight, "the others wait in the table and not in memory");
         Volatile.Write(ref silent, false);
-        await Eventually.BecomesTrueAsync(() => host.Topic.Count == 3, Patience, "all had left", Token);
+        await Eventually.BecomesTrueAsync(() => host.Topic.Count == 2 + (5 * InFlight), Patience, "all had left", Token);
         host.Topic.Texts.Where(text => text is "first" or "second").ShouldBe(["first", "second"]);
         (await host.DeadLettersAsync()).ShouldBeEmpty();
     }
 
     private static Task<SampleHost> StartAsync(SampleDatabase database) => SampleHost.StartAsync(
         options => options.UseNpgsql(database.Direct),
-        configure: options => (options.SendTimeout, options.MaxSendAttempts, options.MinRetryDelay) = (TimeSpan.FromSeconds(1), 2, TimeSpan.FromMilliseconds(100)));
+        configure: options =>
+        {
+            (options.SendTimeout, options.MaxSendAttempts, options.MinRetryDelay) = (TimeSpan.FromSeconds(1), 2, TimeSpan.FromMilliseconds(100));
+            options.MaxInFlight = InFlight;
+        });
 
     private static string Text(Messaging.Outbox.OutboxMessage message) => System.Text.Encoding.UTF8.GetString(message.Body.Span);
 }

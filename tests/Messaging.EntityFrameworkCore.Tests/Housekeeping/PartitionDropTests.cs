@@ -44,6 +44,30 @@ public sealed class PartitionDropTests
     }
 
     [Fact]
+    public async Task Messages_without_a_stable_time_are_forgotten_after_the_window_in_small_batches_and_no_others_with_them()
+    {
+        await using var database = await SampleDatabase.CreateAsync();
+        await database.CreateTablesAsync();
+        await database.AskAsync<int>(
+            $"""
+            insert into messaging.inbox_message_undated (message_id, consumer, endpoint, received_at)
+                select gen_random_uuid(), 'consumer', 'endpoint', messaging.clock() - make_interval(days => {Days}) + interval '1 minute' * case when i <= 2500 then -1 else 1 end
+                from generate_series(1, 2510) i;
+            create table batches (size bigint);
+            create function note_batch() returns trigger language plpgsql as 'begin insert into batches select count(*) from gone; return null; end';
+            create trigger batches after delete on messaging.inbox_message_undated referencing old table as gone for each statement execute function note_batch();
+            select 1
+            """);
+
+        await using (var context = database.OpenContext())
+            await _inbox.MaintainInboxAsync(context, Days, Token);
+
+        (await database.AskAsync<long>("select count(*) from messaging.inbox_message_undated")).ShouldBe(10, "those of the window");
+        (await database.AskAsync<long>("select sum(size)::bigint from batches")).ShouldBe(2_500);
+        (await database.AskAsync<long>("select max(size) from batches")).ShouldBeLessThanOrEqualTo(1_000);
+    }
+
+    [Fact]
     public async Task Queue_tables_are_vacuumed_by_the_number_of_their_dead_rows_and_not_by_their_size()
     {
         await using var database = await SampleDatabase.CreateAsync();

@@ -80,6 +80,35 @@ public sealed class ImportTests(ServiceWithRedis service) : IClassFixture<Servic
         known.ShouldContain($"{inbox} {letter.Letter.OriginalMessageId}", "the inbox knows it by the endpoint's name and the original id");
     }
 
+    [Fact]
+    public async Task Entries_that_are_delivered_again_after_Redis_was_killed_make_no_second_order()
+    {
+        await AddAsync(("customerId", "import-6"), ("lines", Lines));
+        await DoneAsync();
+        var before = (await service.Raw.StreamInfoAsync("orders.import")).LastGeneratedId;
+        for (var number = 0; number < 20; number++)
+        {
+            await AddAsync(("customerId", "import-7"), ("lines", Lines));
+            if (number == 10)
+            {
+                await service.Redis.KillAsync(Token);
+                await service.Redis.StartAsync(Token);
+                await ServiceWithRedis.UntilAsync(() => Task.FromResult(service.Connection.IsConnected), "it is back");
+            }
+        }
+
+        await ServiceWithRedis.UntilAsync(async () => (await service.OrdersOfAsync("import-7")).Count == 20, "each is an order");
+        await DoneAsync();
+
+        // As after a fail-over to a replica that had not heard of any acknowledgement.
+        await service.Raw.ExecuteAsync("XGROUP", "SETID", "orders.import", "orders", before);
+        var last = (await service.Raw.StreamInfoAsync("orders.import")).LastGeneratedId;
+        await ServiceWithRedis.UntilAsync(
+            async () => (await service.Raw.StreamGroupInfoAsync("orders.import")).Single(one => one.Name == "orders") is { PendingMessageCount: 0 } group && group.LastDeliveredId == last,
+            "all were delivered again and acknowledged");
+        (await service.OrdersOfAsync("import-7")).Count.ShouldBe(20);
+    }
+
     private async Task AddAsync(params (string Name, string Value)[] fields) =>
         await service.Raw.StreamAddAsync("orders.import", [.. fields.Select(field => new NameValueEntry(field.Name, field.Value))]);
 

@@ -164,9 +164,7 @@ internal sealed class OutboxInterceptor(OutboxBuffer buffer, MessagingDatabases 
             : context.ChangeTracker.HasChanges() || buffer.HasMessagesFor(context);
         if (!beginsAnew)
         {
-            throw new InvalidOperationException(
-                $"The save of {context.GetType().Name} before this one failed at its COMMIT, when EF Core held the changes for saved: to save again would leave them out without a word. "
-                + "Begin anew in another scope, or call ChangeTracker.Clear(), make the changes and send the messages again.");
+            throw new InvalidOperationException($"The save of {context.GetType().Name} before this one failed at its COMMIT, when EF Core held the changes for saved, so that another would save nothing. Use another scope, or call ChangeTracker.Clear(), make the changes and send the messages again.");
         }
 
         _unsaved = null;

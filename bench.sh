@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures against real servers, and prints one line a measure; bench/README.md says what they mean.
-#   ./bench.sh                      all of them, about 20 minutes
+#   ./bench.sh                      all of them, about 12 minutes
 #   ./bench.sh publish consume      some
 #   ./bench.sh --rounds=5 start     more rounds than three
 #   ./bench.sh --quick              small, to see that they work

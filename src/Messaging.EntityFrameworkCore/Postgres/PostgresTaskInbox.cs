@@ -96,10 +96,10 @@ internal static class PostgresTaskInbox
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken)
+    public static async Task<bool> AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken)
     {
         await using var command = await context.NpgsqlCommandAsync(Abort, cancellationToken).ConfigureAwait(false);
-        await command.With(transactionId, NpgsqlDbType.Text).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return await command.With(transactionId, NpgsqlDbType.Text).ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
     private static async Task<TaskEntry> EnterAsync(DbContext context, NpgsqlBatch batch, TaskBegin begin, CancellationToken cancellationToken)

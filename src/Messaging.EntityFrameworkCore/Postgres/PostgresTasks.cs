@@ -95,7 +95,7 @@ internal sealed class PostgresTasks : ITaskDatabase, ITaskInbox
     public Task<TaskEntry> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, TaskBegin begin, CancellationToken cancellationToken) =>
         PostgresTaskInbox.EnterAsync(context, entries, begin, cancellationToken);
 
-    public Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken) =>
+    public Task<bool> AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken) =>
         PostgresTaskInbox.AbortAsync(context, transactionId, cancellationToken);
 
     public Task StartedAsync(DbContext context, IReadOnlyList<TaskAttempt> attempts, CancellationToken cancellationToken) =>

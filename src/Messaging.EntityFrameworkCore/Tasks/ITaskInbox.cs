@@ -12,8 +12,9 @@ internal interface ITaskInbox
     /// </summary>
     Task<TaskEntry> EnterAsync(DbContext context, IReadOnlyList<InboxEntry> entries, TaskBegin begin, CancellationToken cancellationToken);
 
-    /// <summary>Ends a transaction that another connection has open, so that it has no effect. One that has ended already is left alone.</summary>
-    Task AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken);
+    /// <summary>Ends a transaction that another connection has open, so that it has no effect.</summary>
+    /// <returns>Whether it was open; otherwise it has ended by itself, one way or the other.</returns>
+    Task<bool> AbortAsync(DbContext context, string transactionId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes down which tasks run, those left out that have ended or are about to. Durable soon, not at once: what a crash of the server

@@ -79,6 +79,7 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
         var began = time.GetTimestamp();
         // On a thread of its own: code that blocks would keep this one.
         var running = Task.Run(() => next.Send(context), CancellationToken.None);
+        var hasEnded = false;
         while (true)
         {
             await running.WaitAsync(hard, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,9 +89,22 @@ internal sealed class TaskExecutionFilter<TDbContext, TMessage>(
                 return;
             }
 
-            if (await records.AbortAsync(run, CancellationToken.None).ConfigureAwait(false))
-                break;
-            TaskLog.NotEnded(logger, task.Name, run.Begin.Id, queue, hard);
+            try
+            {
+                var wasOpen = await records.AbortAsync(run, CancellationToken.None).ConfigureAwait(false);
+                // Who has just committed is about to say so. Who does not has lost the transaction, and is stuck all the same.
+                if (wasOpen is true || (wasOpen is false && hasEnded))
+                    break;
+                hasEnded = wasOpen is false;
+                TaskLog.NotEnded(logger, task.Name, run.Begin.Id, queue, hard, hasEnded
+                    ? "its transaction has ended by itself"
+                    : "on SQLite nobody can end it, elsewhere it still waits for its turn or the database");
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // It runs on as before; another run beside it would wait for it.
+                TaskLog.NotEnded(logger, task.Name, run.Begin.Id, queue, hard, exception.Message);
+            }
         }
 
         _ = running.ContinueWith(

@@ -17,8 +17,8 @@ internal static partial class TaskLog
     public static partial void Failed(ILogger logger, string task, Guid taskId, string queue, int attempts, Exception exception);
 
     [LoggerMessage(2396, LogLevel.Warning,
-        "The task {Task} {TaskId} on {Queue} runs longer than its hard time limit of {Limit} and can't be ended: on SQLite nobody can, elsewhere it still waits for its turn or the database", EventName = "TaskNotEnded")]
-    public static partial void NotEnded(ILogger logger, string task, Guid taskId, string queue, TimeSpan limit);
+        "The task {Task} {TaskId} on {Queue} runs longer than its hard time limit of {Limit}, and is looked at again after as long: {Reason}", EventName = "TaskNotEnded")]
+    public static partial void NotEnded(ILogger logger, string task, Guid taskId, string queue, TimeSpan limit, string reason);
 
     [LoggerMessage(2397, LogLevel.Warning,
         "The task {Task} {TaskId} on {Queue}, given up at its hard time limit, came to its end after {Duration}, without effect: {Reason}", EventName = "GivenUpTaskEnded")]

@@ -36,15 +36,14 @@ internal sealed class TaskRecords<TDbContext>(IServiceScopeFactory scopes, TaskD
     }
 
     /// <summary>Ends the transaction of a task that can't be stopped.</summary>
-    /// <returns>Whether it can have no effect any more, or had it already.</returns>
-    public async Task<bool> AbortAsync(TaskRun run, CancellationToken cancellationToken)
+    /// <returns>Whether it was open; <see langword="null"/>: it has none that can be ended from outside.</returns>
+    public async Task<bool?> AbortAsync(TaskRun run, CancellationToken cancellationToken)
     {
         if (run.TransactionId is not { } transactionId)
-            return false;
+            return null;
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TDbContext>();
-        await ((ITaskInbox)databases.For(context)).AbortAsync(context, transactionId, cancellationToken).ConfigureAwait(false);
-        return true;
+        return await ((ITaskInbox)databases.For(context)).AbortAsync(context, transactionId, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Text(Exception exception) => StorableText.Of($"{exception.GetType().FullName}: {exception.Message}", LongestError);

@@ -1,5 +1,8 @@
+using MassTransit;
 using Messaging.Tasks;
 using Messaging.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Tests.Tasks;
 
@@ -43,6 +46,58 @@ public sealed class HardTimeLimitTests
     }
 
     [Fact]
+    public async Task A_task_that_has_committed_when_its_hard_limit_comes_is_done_and_no_failure()
+    {
+        var commits = new HeldAfterCommit();
+        var database = await TaskDatabase.PostgresAsync();
+        await using var host = await TaskHost.StartAsync(
+            options =>
+            {
+                database(options);
+                options.AddInterceptors(commits);
+            },
+            tasks => tasks.Types["Work"] = Limits(maxRetries: 0));
+        host.Script.Parts["done"] = context =>
+        {
+            commits.Of = context.GetPayload<IServiceScope>().ServiceProvider.GetRequiredService<SampleContext>();
+            return Task.CompletedTask;
+        };
+
+        var id = await host.EnqueueAsync("done");
+
+        await Eventually.BecomesTrueAsync(
+            () => host.Log.Lines.Any(line => line.Id == 2396 && line.Text.Contains("has ended by itself", StringComparison.Ordinal)), Patience, "the limit was noticed", Token);
+        commits.Go.SetResult();
+        await host.UntilAsync(id, TaskState.Succeeded);
+        var after = await host.EnqueueAsync("after");
+        await host.UntilAsync(after, TaskState.Succeeded);
+        host.Log.Lines.ShouldNotContain(line => line.Id == 2393);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_stuck_when_its_session_is_gone_is_given_up_too()
+    {
+        var (go, stuck) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await TaskHost.StartAsync(await TaskDatabase.PostgresAsync(), tasks => tasks.Types["Work"] = Limits());
+        host.Script.Parts["cut off"] = async context =>
+        {
+            if (context.GetTaskAttempt() > 1)
+                return;
+            var database = context.GetPayload<IServiceScope>().ServiceProvider.GetRequiredService<SampleContext>().Database;
+            await Should.ThrowAsync<Exception>(() => database.ExecuteSqlRawAsync("select pg_terminate_backend(pg_backend_pid())", CancellationToken.None));
+            stuck.SetResult();
+            await go.Task.WaitAsync(WorkScript.LongestWait, CancellationToken.None);
+        };
+
+        var id = await host.EnqueueAsync("cut off");
+
+        await stuck.Task.WaitAsync(Patience, Token);
+        (await host.UntilAsync(id, TaskState.Succeeded)).Attempts.ShouldBe(2);
+        go.SetResult();
+        (await host.NotesAsync("cut off")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task On_SQLite_nobody_can_end_a_task_and_its_log_says_so()
     {
         var go = new TaskCompletionSource();
@@ -73,5 +128,5 @@ public sealed class HardTimeLimitTests
             "Tasks:Types:Work: the HardTimeLimit (00:04:00) is not longer than the SoftTimeLimit (00:05:00). Raise it, or lower that."]);
     }
 
-    private static TaskSettings Limits() => new() { SoftTimeLimit = TimeSpan.FromMilliseconds(200), HardTimeLimit = TimeSpan.FromSeconds(1) };
+    private static TaskSettings Limits(int? maxRetries = null) => new() { MaxRetries = maxRetries, SoftTimeLimit = TimeSpan.FromMilliseconds(200), HardTimeLimit = TimeSpan.FromSeconds(1) };
 }

@@ -22,6 +22,8 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     public HttpClient Client => field ??= _service.CreateClient();
 
+    public IBusControl Bus => _service.Services.GetRequiredService<IBusControl>();
+
     public async ValueTask InitializeAsync() =>
         await Eventually.BecomesTrueAsync(
             async () =>
@@ -41,7 +43,7 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     /// <summary>Listens to an event of the bus from now on.</summary>
     public Task<EventListener<T>> ListenAsync<T>()
-        where T : class => EventListener<T>.StartAsync(_service.Services.GetRequiredService<IBusControl>());
+        where T : class => EventListener<T>.StartAsync(Bus);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

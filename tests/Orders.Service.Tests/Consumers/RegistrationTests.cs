@@ -1,6 +1,7 @@
 using MassTransit;
 using Orders.Contracts;
 using Orders.Service.Consumers;
+using Orders.Service.Workflow;
 
 namespace Orders.Service.Tests.Consumers;
 
@@ -14,6 +15,16 @@ public sealed class RegistrationTests(EmbeddedService service) : IClassFixture<E
 
         consumers.Count.ShouldBeGreaterThanOrEqualTo(4);
         consumers.Where(consumer => !types.Exists(type => type.IsAssignableTo(typeof(IConsumerDefinition<>).MakeGenericType(consumer)))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_worker_can_be_asked_for_every_queue_that_the_service_consumes_and_for_no_other()
+    {
+        var consumed = service.Bus.CheckHealth().Endpoints.Keys.Select(address => address.Split('/')[^1]).ToList();
+
+        Queues.All.ShouldBeSubsetOf(consumed);
+        // Of each replica alone, and gone with it.
+        consumed.Except(Queues.All).ShouldAllBe(queue => queue.StartsWith("orders-announcements-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -56,10 +56,10 @@ public sealed class InstalledTemplate : IAsyncLifetime
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await File.ReadAllTextAsync(log, CancellationToken.None));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"'{command}' did not end within {Limit.TotalMinutes} minutes: {await File.ReadAllTextAsync(log, CancellationToken.None)}");
+            throw new TimeoutException($"'{command}' did not end within {Limit.TotalMinutes} minutes: {await File.ReadAllTextAsync(log, CancellationToken.None)}", exception);
         }
         finally
         {

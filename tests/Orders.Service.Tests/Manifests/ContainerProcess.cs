@@ -33,8 +33,8 @@ internal sealed class ContainerProcess : IAsyncDisposable
     /// <summary>Starts it, with a SQLite file unless <paramref name="database"/> names another one.</summary>
     public static ContainerProcess Start(IEnumerable<string> arguments, string? database = null) => new(arguments, database);
 
-    /// <summary>Waits until a path has another answer than <paramref name="until"/>, the first of all by default.</summary>
-    public async Task<HttpStatusCode> AskAsync(string path, CancellationToken cancellationToken, HttpStatusCode? until = null)
+    /// <summary>Waits until a path has an answer, and another one than <paramref name="notYet"/>.</summary>
+    public async Task<HttpStatusCode> AskAsync(string path, HttpStatusCode? notYet, CancellationToken cancellationToken)
     {
         HttpStatusCode? answer = null;
         await Eventually.BecomesTrueAsync(
@@ -44,9 +44,9 @@ internal sealed class ContainerProcess : IAsyncDisposable
                     return true;
                 using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
                 answer = response.StatusCode;
-                return answer != until;
+                return answer != notYet;
             },
-            Patience, $"{path} had another answer than {until?.ToString() ?? "none"}", cancellationToken);
+            Patience, $"{path} had an answer other than {notYet?.ToString() ?? "none"}", cancellationToken);
         return answer is { } given && !_run.IsCompleted ? given : throw new InvalidOperationException($"The process has ended. It said: {_said}");
     }
 

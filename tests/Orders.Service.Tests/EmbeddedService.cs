@@ -20,9 +20,9 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public HttpClient Client => field ??= _service.CreateClient();
+    public IServiceProvider Services => _service.Services;
 
-    public IBusControl Bus => _service.Services.GetRequiredService<IBusControl>();
+    public HttpClient Client => field ??= _service.CreateClient();
 
     public async ValueTask InitializeAsync() =>
         await Eventually.BecomesTrueAsync(
@@ -43,7 +43,7 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     /// <summary>Listens to an event of the bus from now on.</summary>
     public Task<EventListener<T>> ListenAsync<T>()
-        where T : class => EventListener<T>.StartAsync(Bus);
+        where T : class => EventListener<T>.StartAsync(Services.GetRequiredService<IBusControl>());
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Orders.Contracts;
 using Orders.Service.Consumers;
 using Orders.Service.Streams;
@@ -21,7 +22,7 @@ public sealed class RegistrationTests(EmbeddedService service) : IClassFixture<E
     [Fact]
     public void A_worker_can_be_asked_for_every_queue_that_the_service_consumes_and_for_no_other()
     {
-        var consumed = service.Bus.CheckHealth().Endpoints.Keys.Select(address => address.Split('/')[^1]).ToList();
+        var consumed = service.Services.GetRequiredService<IBusControl>().CheckHealth().Endpoints.Keys.Select(address => address.Split('/')[^1]).ToList();
 
         Queues.All.ShouldBeSubsetOf(consumed);
         // The topic's, and those of a process alone, which are gone with it.

@@ -1,11 +1,9 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Orders.Service.Tests.Manifests;
 using Orders.Service.Worker;
 
 namespace Orders.Service.Tests.Worker;
 
-public sealed partial class WorkerCommandTests
+public sealed class WorkerCommandTests
 {
     private const string Known = "The queues of this service are order-state, reserve-stock, request-payment, email, data, maintenance, order-audit, order-alerts.";
 
@@ -37,7 +35,7 @@ public sealed partial class WorkerCommandTests
     [Fact]
     public async Task The_worker_of_the_manifest_names_queues_that_there_are()
     {
-        var container = (await Manifest.OfAsync("k8s/base")).Workloads.Single(one => one.Name == "orders-worker").Container;
+        var container = (await Manifest.OfAsync("k8s/base")).WorkloadOf("orders-worker").Container;
 
         container.Args[0].ShouldBe("worker");
         var (consumed, error) = WorkerCommand.Read(container.Args.Skip(1));
@@ -48,11 +46,8 @@ public sealed partial class WorkerCommandTests
     [Fact]
     public async Task The_worker_of_Compose_does_what_that_of_the_manifest_does()
     {
-        var inCluster = (await Manifest.OfAsync("k8s/base")).Workloads.Single(one => one.Name == "orders-worker").Container.Args;
+        var inCluster = (await Manifest.OfAsync("k8s/base")).WorkloadOf("orders-worker").Container.Args;
 
-        JsonSerializer.Deserialize<string[]>(Command().Match(Repository.Read("docker-compose.yml")).Groups["words"].Value).ShouldBe(inCluster);
+        Compose.Services["worker"].Command.ShouldBe(inCluster);
     }
-
-    [GeneratedRegex("""command: (?<words>\["worker".*\])""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Command();
 }

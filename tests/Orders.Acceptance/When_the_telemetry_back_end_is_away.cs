@@ -12,7 +12,7 @@ public sealed class When_the_telemetry_back_end_is_away
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    // README says 16 s: each of the three signals is given 5 s for its last batch, and the rest of a stop with nothing to do takes under one.
+    // docs/telemetry.md says 15 s, 5 for the last batch of each signal; the rest of a stop with nothing to do takes one, and this is room.
     private static readonly TimeSpan Stop = TimeSpan.FromSeconds(25);
 
     [Theory]

@@ -36,12 +36,18 @@ finish() {
 without_addresses() { sed -E 's#[a-z]+://[^ ,]*#(address)#g'; }
 
 install_missing_packages() {
-  local missing=() owner=
-  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || missing+=(postgresql)
-  command -v rabbitmq-server >/dev/null || [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
-  command -v redis-server >/dev/null || command -v valkey-server >/dev/null || missing+=(redis-server)
+  local missing=() owner= client
+  if [ "${TEST_CONTAINERS:-}" != true ]; then
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || missing+=(postgresql)
+    command -v rabbitmq-server >/dev/null || [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
+    command -v redis-server >/dev/null || command -v valkey-server >/dev/null || missing+=(redis-server)
+    [ -x "${JAVA_HOME:-/none}/bin/java" ] || command -v java >/dev/null || missing+=(java)
+  fi
+  # Clients of other languages, which some tests bring together with the service wherever its servers are.
   command -v kcat >/dev/null || missing+=(kcat)
-  [ -x "${JAVA_HOME:-/none}/bin/java" ] || command -v java >/dev/null || missing+=(java)
+  for client in kafka pika redis; do
+    /usr/bin/python3 -c "import $client" >/dev/null 2>&1 || missing+=("python3-$client")
+  done
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "Not installed here: ${missing[*]} (only root can, with apt-get). Tests that need them fail and say so."
@@ -119,7 +125,7 @@ run_project() {
 
 number() { local value; value=$(sed -nE "s/(^|.* )$1=\"([0-9]+)\".*/\2/p" <<<"$2"); echo "${value:-0}"; }
 
-[ "${TEST_CONTAINERS:-}" = true ] || install_missing_packages
+install_missing_packages
 unpack_kustomize
 [ -n "${KAFKA_HOME:-}${TEST_KAFKA:-}" ] || [ "${TEST_CONTAINERS:-}" = true ] ||
   echo "KAFKA_HOME is not set: tests use librdkafka's mock cluster for Kafka, and those that kill a broker fail."

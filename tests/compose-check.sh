@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # Starts docker-compose.yml under a project of its own, and checks from the host that an order is Confirmed: after the start, and again
-# after each server was killed and started. Removes what it started, volumes too. Needs Docker with Compose 2, curl, and the ports of the file.
+# after each server was killed and started. Removes what it started, volumes too. Needs Docker with Compose 2, curl, and the ports of .env.
 #   tests/compose-check.sh [--keep]       --keep leaves everything running
 # An image named by ORDERS_IMAGE that is already there is used as it is; `docker compose build` makes a new one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 project=orders-check
-address=http://127.0.0.1:5080
 if docker compose version >/dev/null 2>&1; then compose=(docker compose); else compose=(docker-compose); fi
 compose+=(-p "$project")
 
@@ -50,13 +49,15 @@ order_is_confirmed() {
 is_healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$1")" = healthy ]; }
 
 # A missing value must stop Compose with the variable's name, before anything starts.
-for variable in POSTGRES_USER POSTGRES_PASSWORD RABBITMQ_USER RABBITMQ_PASSWORD REDIS_PASSWORD; do
+variables=$(sed -nE 's/^([A-Z_]+)=.*/\1/p' .env)
+for variable in $variables; do
   said=$(env "$variable=" "${compose[@]}" config 2>&1 >/dev/null) && fail "an empty $variable is accepted"
   grep -q "$variable" <<<"$said" || fail "an empty $variable is refused without its name: $said"
 done
-echo "ok: a missing user or password is refused by name"
+echo "ok: each of" $variables "is refused by name when it is empty"
 
 "${compose[@]}" up --detach --wait --wait-timeout 300 || fail "not everything is healthy"
+address=http://$("${compose[@]}" port orders 8080)
 order_is_confirmed "a fresh start"
 
 for server in postgres rabbitmq kafka redis; do

@@ -43,6 +43,7 @@ using (servers)
         .AddOperations()
         .AddOrdersRedis(servers.Redis)
         .AddSimulation(builder.IsSimulationEnabled())
+        .AddOrderMetrics()
         .AddOrdersBus(servers, consumed)
         .AddOrdersChecks(servers, logAside: command is "check");
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth(consumed.AreAll).AddRedisHealth(servers.Redis).AddQueueWatch(servers.RabbitMq);

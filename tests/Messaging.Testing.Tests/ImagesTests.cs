@@ -17,7 +17,8 @@ public sealed class ImagesTests
     public void An_environment_variable_overrides_the_file()
     {
         new Images(_ => null, File).Postgres.ShouldBe("postgres:17");
-        new Images(name => name == "TEST_IMAGE_POSTGRES" ? "postgres:16" : null, File).Postgres.ShouldBe("postgres:16");
+        new Images(name => name == "POSTGRES_IMAGE" ? "postgres:16" : null, File).Postgres.ShouldBe("postgres:16");
+        new Images(name => name == "TEST_IMAGE_POSTGRES" ? "postgres:15" : "postgres:16", File).Postgres.ShouldBe("postgres:15");
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Messaging.Testing;
 namespace Orders.Acceptance.Support;
 
 /// <summary>A customer.</summary>
-public sealed class OrdersClient(Uri address)
+/// <param name="address">Where the service is.</param>
+/// <param name="route">What the service calls the collection of its orders.</param>
+public sealed class OrdersClient(Uri address, string route = "orders")
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(15) };
 
@@ -15,16 +17,16 @@ public sealed class OrdersClient(Uri address)
         using var response = await SendAsync(sku, quantity, unitPrice, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode != 202)
-            throw new HttpRequestException($"POST /orders answered {(int)response.StatusCode}: {body}");
+            throw new HttpRequestException($"POST /{route} answered {(int)response.StatusCode}: {body}");
         return JsonDocument.Parse(body).RootElement.GetProperty("orderId").GetGuid();
     }
 
     /// <summary>Posts an order, and returns whatever comes back.</summary>
     public Task<HttpResponseMessage> SendAsync(string sku, int quantity, decimal unitPrice, CancellationToken cancellationToken) =>
-        Http.PostAsJsonAsync(new Uri(address, "orders"), new { customerId = "customer-1", lines = new[] { new { sku, quantity, unitPrice } } }, cancellationToken);
+        Http.PostAsJsonAsync(new Uri(address, route), new { customerId = "customer-1", lines = new[] { new { sku, quantity, unitPrice } } }, cancellationToken);
 
     public async Task<OrderView> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        await Http.GetFromJsonAsync<OrderView>(new Uri(address, $"orders/{id}"), cancellationToken) ?? throw new HttpRequestException($"GET /orders/{id} answered null");
+        await Http.GetFromJsonAsync<OrderView>(new Uri(address, $"{route}/{id}"), cancellationToken) ?? throw new HttpRequestException($"GET /{route}/{id} answered null");
 
     /// <summary>Waits for the order's end, and returns it as it is then.</summary>
     public async Task<OrderView> WaitForEndAsync(Guid id, TimeSpan timeout, CancellationToken cancellationToken)

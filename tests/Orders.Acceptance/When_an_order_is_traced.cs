@@ -15,6 +15,21 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>From the request to the announcement of the order's end, each below the one before, with others in between.</summary>
+    private static readonly string[] Way =
+    [
+        "POST /orders", "create Orders.Contracts:OrderSubmitted", "outbox deliver", "send Orders.Contracts:OrderSubmitted", "receive order-state", "process order-state",
+        "create reserve-stock", "outbox deliver", "send reserve-stock", "receive reserve-stock", "process reserve-stock",
+        "create Orders.Contracts:StockReserved", "outbox deliver", "send Orders.Contracts:StockReserved", "receive order-state", "process order-state",
+        "create request-payment", "outbox deliver", "send request-payment", "receive request-payment", "process request-payment",
+        "outbox deliver", "send payments.events", "receive payments.events", "process payments.events",
+        "create Orders.Contracts:PaymentCaptured", "outbox deliver", "send Orders.Contracts:PaymentCaptured", "receive order-state", "process order-state",
+        "outbox deliver", "send orders.events",
+    ];
+
+    // Of nobody else, so that it can be looked for in everything that the service tells.
+    private readonly string _customerId = $"customer-{Guid.NewGuid():N}";
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,7 +42,7 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
 
         ShouldBeOneTree(await TraceOfAsync(customer), customer);
         installation.Telemetry.Spans.ShouldAllBe(span => span.Service == "orders");
-        foreach (var instrument in new[] { "http.server.request.duration", "dotnet.gc.collections", "messaging.masstransit.consume", "messaging.outbox.sent" })
+        foreach (var instrument in new[] { "http.server.request.duration", "dotnet.gc.collections", "messaging.masstransit.consume", "messaging.outbox.sent", "orders.ended" })
             installation.Telemetry.Metrics.ShouldContain(instrument);
         installation.Telemetry.Logs.ShouldContain(line => line.TraceId == customer.TraceId.ToHexString());
     }
@@ -74,17 +89,39 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
         await installation.Service.StartAndWaitAsync(Limit, Cancelled);
         (await installation.Orders.WaitForEndAsync(id, Limit, Cancelled)).Status.ShouldBe("Confirmed");
 
-        ShouldBeOneTree(await TraceOfAsync(customer), customer);
+        var trace = await TraceOfAsync(customer);
+        ShouldBeOneTree(trace, customer);
+        var processes = trace.Spans.Select(span => span.Instance).Distinct().ToList();
+        processes.Count.ShouldBe(2);
+        Announcement(trace).Instance.ShouldBe(processes[1], "its end was announced by the process that was started anew");
+    }
+
+    [Fact]
+    public async Task Whose_order_it_is_and_what_it_costs_is_in_no_span_and_no_log()
+    {
+        var customer = NewCaller();
+        var id = await PostAsync(customer);
+        await installation.Orders.WaitForEndAsync(id, Limit, Cancelled);
+        await TraceOfAsync(customer);
+
+        // The order itself is in both, or nothing was looked through.
+        foreach (var signal in new[] { "traces", "logs" })
+            await Eventually.BecomesTrueAsync(() => installation.Telemetry.Mentions($"{id}", signal).Any(), Limit, $"the order is in the {signal}", Cancelled);
+        foreach (var signal in new[] { "traces", "logs", "metrics" })
+            new[] { _customerId, "19.99", "39.98" }.SelectMany(text => installation.Telemetry.Mentions(text, signal)).ShouldBeEmpty(signal);
     }
 
     [Fact]
     public async Task What_nobody_asked_for_starts_no_trace()
     {
-        // Several rounds of the relay, the leases and the probes.
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
+        await installation.Orders.WaitForEndAsync(await PostAsync(NewCaller()), Limit, Cancelled);
+        // Each is a second: several rounds of the relay, the leases, the gauges and the probes.
+        var before = installation.Telemetry.RoundsOfMetrics;
+        await Eventually.BecomesTrueAsync(() => installation.Telemetry.RoundsOfMetrics >= before + 6, Limit, "metrics came", Cancelled);
 
         var roots = installation.Telemetry.Spans.Where(span => span.ParentId.Length == 0).ToList();
 
+        roots.ShouldNotBeEmpty("the order was asked for until it had ended");
         roots.ShouldAllBe(span => span.Name.StartsWith("GET /orders", StringComparison.Ordinal));
         installation.Telemetry.Spans.ShouldAllBe(span => !span.Name.Contains("health"));
     }
@@ -120,7 +157,7 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(installation.Service.Address, "orders"))
         {
-            Content = JsonContent.Create(new { customerId = "customer-1", lines = new[] { new { sku = "SKU-001", quantity = 2, unitPrice = 19.99m } } }),
+            Content = JsonContent.Create(new { customerId = _customerId, lines = new[] { new { sku = "SKU-001", quantity = 2, unitPrice = 19.99m } } }),
             Headers = { { "traceparent", TraceParent(customer) } },
         };
         using var response = await http.SendAsync(request, Cancelled);
@@ -156,13 +193,16 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
         root.ParentId.ShouldBe(customer.SpanId.ToHexString());
         root.Name.ShouldStartWith("POST /orders");
         trace.Spans.ShouldContain(span => span.Source == "Npgsql");
-        string[] steps =
-        [
-            "outbox deliver", "receive order-state", "process order-state", "receive reserve-stock", "process reserve-stock", "receive request-payment",
-            "process request-payment", "send payments.events", "receive payments.events", "send orders.events",
-        ];
-        foreach (var step in steps)
-            trace.Spans.ShouldContain(span => span.Name == step, step);
-        trace.Spans.SelectMany(span => span.Attributes.Values).ShouldAllBe(value => !value.Contains("19.99") && !value.Contains("39.98"));
+        var path = trace.PathTo(Announcement(trace)).Select(span => span.Name).ToList();
+        path[0].ShouldBe(root.Name);
+        var next = 0;
+        foreach (var step in Way)
+        {
+            next = path.FindIndex(next, name => name.StartsWith(step, StringComparison.Ordinal)) + 1;
+            next.ShouldBeGreaterThan(0, $"'{step}' is at its place in {string.Join(" > ", path)}");
+        }
     }
+
+    /// <summary>Of the order's end: what is announced of one order is announced in order.</summary>
+    private static Span Announcement(TraceTree trace) => trace.Spans.Last(span => span.Name == "send orders.events");
 }

@@ -12,10 +12,15 @@ public sealed class When_the_telemetry_back_end_is_away
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    // docs/telemetry.md says 15 s, 5 for the last batch of each signal; the rest of a stop with nothing to do takes one, and this is room.
+    private static readonly TimeSpan Stop = TimeSpan.FromSeconds(25);
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Orders_are_confirmed_as_fast_and_the_service_stops_in_time(bool silent)
+    [InlineData(null, false)] // gRPC
+    [InlineData(null, true)]
+    [InlineData("http/protobuf", false)]
+    [InlineData("http/protobuf", true)]
+    public async Task Orders_are_confirmed_all_the_same_and_the_service_stops_in_time(string? protocol, bool silent)
     {
         // Silent: connections are taken, and nothing is ever answered.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -23,18 +28,15 @@ public sealed class When_the_telemetry_back_end_is_away
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         if (!silent)
             listener.Stop();
-        var settings = new ServiceSettings
+        var telemetry = new Dictionary<string, string>
         {
-            Dll = BuiltService.Dll,
-            LogFolder = BuiltService.NewLogFolder(),
-            Settings = new Dictionary<string, string>
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}",
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-                ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-            },
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         };
+        if (protocol is not null)
+            telemetry["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol;
+        var settings = new ServiceSettings { Dll = BuiltService.Dll, LogFolder = BuiltService.NewLogFolder(), Settings = telemetry };
         await using var service = new ServiceProcess(settings, "replica-1");
         await service.StartAndWaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         var orders = new OrdersClient(service.Address);
@@ -47,7 +49,7 @@ public sealed class When_the_telemetry_back_end_is_away
 
         var stopping = Stopwatch.StartNew();
         (await service.StopAsync(Cancelled)).ShouldBe(0);
-        stopping.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
-        TestContext.Current.SendDiagnosticMessage($"{(silent ? "silent" : "refused")}: stopped in {stopping.Elapsed.TotalSeconds:0.0} s");
+        stopping.Elapsed.ShouldBeLessThan(Stop);
+        TestContext.Current.SendDiagnosticMessage($"{protocol ?? "grpc"}, {(silent ? "silent" : "refused")}: stopped in {stopping.Elapsed.TotalSeconds:0.0} s");
     }
 }

@@ -5,7 +5,8 @@ using Orders.Checker;
 using Orders.Checker.Readers;
 using Orders.CrashRun;
 
-if (args is ["--help"] or ["-h"])
+// The script puts an option of its own before those that it was given.
+if (args is [.., "--help" or "-h"])
 {
     Console.WriteLine(CrashCommand.Usage);
     return 0;

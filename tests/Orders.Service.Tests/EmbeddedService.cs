@@ -20,6 +20,8 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    public IServiceProvider Services => _service.Services;
+
     public HttpClient Client => field ??= _service.CreateClient();
 
     public async ValueTask InitializeAsync() =>
@@ -41,7 +43,7 @@ public sealed class EmbeddedService : IAsyncLifetime
 
     /// <summary>Listens to an event of the bus from now on.</summary>
     public Task<EventListener<T>> ListenAsync<T>()
-        where T : class => EventListener<T>.StartAsync(_service.Services.GetRequiredService<IBusControl>());
+        where T : class => EventListener<T>.StartAsync(Services.GetRequiredService<IBusControl>());
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

@@ -3,7 +3,7 @@ using MassTransit.DependencyInjection;
 
 namespace Messaging.EntityFrameworkCore.Bus;
 
-/// <summary>What is called otherwise in MassTransit 9 than in the version that we ship with, <c>.ci/masstransit</c> builds both.</summary>
+/// <summary>What is called otherwise in MassTransit 9 than in the version that we ship with; the same code compiles with both.</summary>
 internal static class MassTransitVersions
 {
 #if MASSTRANSIT_9

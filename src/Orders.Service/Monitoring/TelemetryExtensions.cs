@@ -15,7 +15,7 @@ internal static class TelemetryExtensions
     private static readonly string[] Meters =
     [
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Diagnostics",
-        "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Messaging.*", "Orders.*",
+        "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Messaging.*", OrderMetrics.MeterName,
     ];
 
     /// <summary>Adds nothing at all when no endpoint is set: without a back end nothing is measured and nothing is kept.</summary>
@@ -48,7 +48,7 @@ internal static class TelemetryExtensions
         if (!wanted)
             return;
         traces
-            .AddSource("MassTransit", "Messaging", "Messaging.*", "Orders.*")
+            .AddSource("MassTransit", "Messaging", "Messaging.*")
             .AddAspNetCoreInstrumentation(http => http.Filter = request => !IsProbe(request))
             .AddHttpClientInstrumentation()
             .AddNpgsql()

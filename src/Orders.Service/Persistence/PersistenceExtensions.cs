@@ -1,6 +1,7 @@
 using Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orders.Service.Persistence.Seeding;
 
@@ -37,6 +38,11 @@ internal static class PersistenceExtensions
         else
             services.AddDbContext<OrdersDbContext>(Options);
 
+        // Behind the outbox, which begins the transaction of a save: what was saved before a transaction begins is forgotten.
+        services.AddSingleton<CommittedChangesInterceptor>();
+        services.ConfigureDbContext<OrdersDbContext>(TellOfCommits);
+        services.ConfigureDbContext<SqliteOrdersDbContext>(TellOfCommits);
+
         services.AddOptions<StockOptions>().BindConfiguration(StockOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StockOptions>, StockOptionsValidator>();
         services.AddScoped<OrderStore>();
@@ -44,4 +50,15 @@ internal static class PersistenceExtensions
         services.AddScoped<DatabaseMigrator>();
         return services;
     }
+
+    /// <summary>Has the listener told of changes of orders as this process commits them.</summary>
+    public static IServiceCollection AddCommittedChanges<TListener>(this IServiceCollection services)
+        where TListener : class, ICommittedChanges
+    {
+        services.TryAddSingleton<TListener>();
+        return services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<TListener>());
+    }
+
+    private static void TellOfCommits(IServiceProvider provider, DbContextOptionsBuilder options) =>
+        options.AddInterceptors(provider.GetRequiredService<CommittedChangesInterceptor>());
 }

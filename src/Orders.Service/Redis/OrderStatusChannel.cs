@@ -4,7 +4,9 @@ using Messaging.Redis;
 using Messaging.Telemetry;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using Orders.Service.Domain;
 using Orders.Service.Http.Streaming;
+using Orders.Service.Persistence;
 
 namespace Orders.Service.Redis;
 
@@ -13,14 +15,17 @@ namespace Orders.Service.Redis;
 /// A message that is missed costs them that wait and nothing else.
 /// </summary>
 internal sealed partial class OrderStatusChannel(
-    IAtMostOnceChannels channels, OrderWatch watch, IOptions<JsonOptions> json, ILogger<OrderStatusChannel> logger) : BackgroundService
+    IAtMostOnceChannels channels, OrderWatch watch, IOptions<JsonOptions> json, ILogger<OrderStatusChannel> logger)
+    : BackgroundService, ICommittedChanges
 {
     // Enough for a burst; while Redis is away the oldest ones are dropped.
     private readonly Channel<OrderStatusChange> _changes = Channel.CreateBounded<OrderStatusChange>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    /// <summary>Never waits: a commit is not held up by this.</summary>
-    public void Announce(OrderStatusChange change) => _changes.Writer.TryWrite(change);
+    public bool IsListening => true;
+
+    public void Committed(OrderHistoryEntry change) =>
+        _changes.Writer.TryWrite(new OrderStatusChange(change.OrderId, change.Version, change.Status, change.At));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -2,7 +2,6 @@ using MassTransit;
 using Messaging.EntityFrameworkCore;
 using Messaging.Failures;
 using Messaging.Redis;
-using Microsoft.EntityFrameworkCore;
 using Orders.Service.Persistence;
 
 namespace Orders.Service.Redis;
@@ -18,12 +17,8 @@ internal static class RedisExtensions
         services.AddRedisMessaging(connectionString);
         if (connectionString is null)
             return services.AddHostedService<RedisIsOff>();
-        services.AddSingleton<OrderStatusChannel>();
-        services.AddHostedService(provider => provider.GetRequiredService<OrderStatusChannel>());
-        services.AddSingleton<OrderStatusInterceptor>();
-        services.ConfigureDbContext<OrdersDbContext>(Intercept);
-        services.ConfigureDbContext<SqliteOrdersDbContext>(Intercept);
-        return services;
+        services.AddCommittedChanges<OrderStatusChannel>();
+        return services.AddHostedService(provider => provider.GetRequiredService<OrderStatusChannel>());
     }
 
     /// <summary>Adds the consumers of the stream and the list.</summary>
@@ -54,7 +49,4 @@ internal static class RedisExtensions
             });
         });
     }
-
-    private static void Intercept(IServiceProvider provider, DbContextOptionsBuilder options) =>
-        options.AddInterceptors(provider.GetRequiredService<OrderStatusInterceptor>());
 }

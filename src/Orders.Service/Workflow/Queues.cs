@@ -1,3 +1,5 @@
+using Orders.Service.Consumers;
+
 namespace Orders.Service.Workflow;
 
 /// <summary>The queues' names, which others rely on.</summary>
@@ -33,6 +35,6 @@ internal static class Queues
     /// <summary>Queues of tasks: with attempts, count-down and a state of each.</summary>
     public static IReadOnlySet<string> OfTasks { get; } = new HashSet<string>(StringComparer.Ordinal) { Email, Data, Maintenance };
 
-    /// <summary>Every queue, and what a worker can be asked to consume.</summary>
-    public static IReadOnlyList<string> All { get; } = [OrderState, ReserveStock, RequestPayment, Email, Data, Maintenance, OrderAudit, OrderAlerts];
+    /// <summary>Every queue, and what a worker can be asked to consume: that of the workflow, then those which the definitions of consumers name.</summary>
+    public static IReadOnlyList<string> All { get; } = [OrderState, .. ConsumersExtensions.Queues];
 }

@@ -2,7 +2,8 @@ namespace Messaging.Testing.Containers;
 
 /// <summary>
 /// The images of the containers. They are named in one place, the file <c>.env</c> at the root of the repository, which Docker
-/// Compose reads as well; <c>TEST_IMAGE_POSTGRES</c> and its like override one of them for a run.
+/// Compose reads as well. A variable of the environment wins: <c>POSTGRES_IMAGE</c> and its like for Compose and the tests,
+/// <c>TEST_IMAGE_POSTGRES</c> for the tests alone.
 /// </summary>
 internal sealed class Images(Func<string, string?> variable, IReadOnlyDictionary<string, string> file)
 {
@@ -35,6 +36,7 @@ internal sealed class Images(Func<string, string?> variable, IReadOnlyDictionary
 
     private string Name(string server) =>
         variable($"TEST_IMAGE_{server}")
+        ?? variable($"{server}_IMAGE")
         ?? (file.TryGetValue($"{server}_IMAGE", out var name) && name.Length > 0 ? name : null)
         ?? throw new ServerUnavailableException(
             $"No image is named for {server}: set TEST_IMAGE_{server}, or {server}_IMAGE in the file .env at the root of the repository.");

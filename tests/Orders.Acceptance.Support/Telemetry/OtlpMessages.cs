@@ -8,7 +8,7 @@ internal static class OtlpMessages
     public static List<Span> Spans(ReadOnlySpan<byte> request)
     {
         var spans = new List<Span>();
-        Items(request, spans, static (service, source, item, found) => found.Add(ReadSpan(service, source, item)));
+        Items(request, spans, static (resource, source, item, found) => found.Add(ReadSpan(resource, source, item)));
         return spans;
     }
 
@@ -40,33 +40,33 @@ internal static class OtlpMessages
         return lines;
     }
 
-    private delegate void Found<T>(string service, string source, ReadOnlySpan<byte> item, List<T> found);
+    private delegate void Found<T>(IReadOnlyDictionary<string, string> resource, string source, ReadOnlySpan<byte> item, List<T> found);
 
     /// <summary>Request, then resources, then scopes, then items: alike for spans, metrics and logs.</summary>
     private static void Items<T>(ReadOnlySpan<byte> request, List<T> found, Found<T> read)
     {
         for (var resources = new WireReader(request); resources.Next();)
         {
-            var service = "";
-            for (var resource = new WireReader(resources.Bytes); resource.Next();)
+            var resource = new Dictionary<string, string>(StringComparer.Ordinal);
+            for (var part = new WireReader(resources.Bytes); part.Next();)
             {
-                if (resource.Field == 1)
-                    service = Attributes(resource.Bytes, 1).GetValueOrDefault("service.name", "");
-                if (resource.Field != 2)
+                if (part.Field == 1)
+                    resource = Attributes(part.Bytes, 1);
+                if (part.Field != 2)
                     continue;
                 var source = "";
-                for (var scope = new WireReader(resource.Bytes); scope.Next();)
+                for (var scope = new WireReader(part.Bytes); scope.Next();)
                 {
                     if (scope.Field == 1)
                         source = First(scope.Bytes, 1);
                     else if (scope.Field == 2)
-                        read(service, source, scope.Bytes, found);
+                        read(resource, source, scope.Bytes, found);
                 }
             }
         }
     }
 
-    private static Span ReadSpan(string service, string source, ReadOnlySpan<byte> item)
+    private static Span ReadSpan(IReadOnlyDictionary<string, string> resource, string source, ReadOnlySpan<byte> item)
     {
         var reader = new WireReader(item);
         string trace = "", id = "", parent = "", name = "";
@@ -85,7 +85,8 @@ internal static class OtlpMessages
             }
         }
 
-        return new Span(trace, id, parent, source, service, name, Kinds[kind], start, end, Attributes(item, 9));
+        var (service, instance) = (resource.GetValueOrDefault("service.name", ""), resource.GetValueOrDefault("service.instance.id", ""));
+        return new Span(trace, id, parent, source, service, instance, name, Kinds[kind], start, end, Attributes(item, 9));
     }
 
     private static Dictionary<string, string> Attributes(ReadOnlySpan<byte> message, int field)

@@ -21,9 +21,20 @@ public sealed class TraceTree
     /// <summary>Spans whose parent was not received.</summary>
     public IEnumerable<Span> Roots => Spans.Where(span => !_byId.ContainsKey(span.ParentId));
 
-    /// <summary>A line for each span, below its parent, with when it began and how long it took.</summary>
+    /// <summary>The span and all above it, the root first.</summary>
+    public IReadOnlyList<Span> PathTo(Span span)
+    {
+        List<Span> path = [span];
+        while (_byId.TryGetValue(path[^1].ParentId, out var parent))
+            path.Add(parent);
+        path.Reverse();
+        return path;
+    }
+
+    /// <summary>A line for each span, below its parent: when it began and how long it took, in milliseconds, and the number of its process.</summary>
     public string ToText()
     {
+        var processes = Spans.Select(span => span.Instance).Distinct(StringComparer.Ordinal).ToList();
         var text = new StringBuilder();
         foreach (var root in Roots)
             Write(root, 0);
@@ -31,7 +42,7 @@ public sealed class TraceTree
 
         void Write(Span span, int depth)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Milliseconds(span.Start - Spans[0].Start),7} {Milliseconds(span.End - span.Start),6}  ")
+            text.Append(CultureInfo.InvariantCulture, $"{Milliseconds(span.Start - Spans[0].Start),7} {Milliseconds(span.End - span.Start),7} #{processes.IndexOf(span.Instance) + 1} ")
                 .Append(' ', depth * 2).Append(span.Name).Append("  [").Append(span.Source).Append("] ")
                 .AppendLine(span.Attributes.GetValueOrDefault("messaging.destination.name"));
             foreach (var child in _children[span.SpanId])

@@ -7,13 +7,23 @@ public sealed class InstalledTemplate : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        // Every command line builds the same: once, with the packages of the lock files and no others, and leaving no process behind.
+        ["Configuration"] = "Release",
+        ["CI"] = "true",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("template-").FullName;
 
     private string Hive => Path.Combine(_folder, "hive");
 
     public async ValueTask InitializeAsync()
     {
-        var (exitCode, output) = await DotnetAsync(_folder, "new", "install", Root(), "--debug:custom-hive", Hive);
+        var (exitCode, output) = await RunAsync(_folder, $"dotnet new install '{Root()}' --debug:custom-hive '{Hive}'");
         exitCode.ShouldBe(0, output);
     }
 
@@ -27,45 +37,33 @@ public sealed class InstalledTemplate : IAsyncLifetime
     public async Task<(int ExitCode, string Output, string Folder)> MakeAsync(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
-        var (exitCode, output) = await DotnetAsync(folder, "new", "reliable-service", "-n", name, "-o", "made", "--debug:custom-hive", Hive);
+        var (exitCode, output) = await RunAsync(folder, $"dotnet new reliable-service -n '{name}' -o made --debug:custom-hive '{Hive}'");
         return (exitCode, output, Path.Combine(folder, "made"));
     }
 
-    /// <summary>Builds as CI does: with the packages of the lock files and no others.</summary>
-    public static Task<(int ExitCode, string Output)> BuildAsync(string folder, string project) =>
-        // A compiler that stays would hold on to the output, and this would wait for it.
-        DotnetAsync(folder, "build", project, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:CI=true", "-v", "quiet", "-nologo");
-
-    /// <summary>Runs a command line of <c>dotnet</c> as a README has it.</summary>
-    public static Task<(int ExitCode, string Output)> RunAsync(string folder, string command) =>
-        DotnetAsync(folder, [.. command.Split(' ').Skip(1).Select(argument => argument.Trim('\''))]);
-
-    private static async Task<(int ExitCode, string Output)> DotnetAsync(string folder, params string[] arguments)
+    /// <summary>Runs a command line as a person types it into a shell, in this folder; what it printed on both of its outputs.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, string command)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
+        // A file and no pipe: a compiler that stays for the next build would keep a pipe open, and this would wait for it.
+        var log = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.log");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec >'{log}' 2>&1 </dev/null\n{command}"]) { UseShellExecute = false, WorkingDirectory = folder };
+        foreach (var (key, value) in Settings)
+            start.Environment[key] = value;
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await errors);
+            return (process.ExitCode, await File.ReadAllTextAsync(log, CancellationToken.None));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            throw new TimeoutException($"'{command}' did not end within {Limit.TotalMinutes} minutes: {await File.ReadAllTextAsync(log, CancellationToken.None)}", exception);
+        }
+        finally
+        {
+            File.Delete(log);
         }
     }
 

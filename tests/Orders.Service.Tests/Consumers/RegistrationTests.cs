@@ -1,6 +1,9 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Orders.Contracts;
 using Orders.Service.Consumers;
+using Orders.Service.Streams;
+using Orders.Service.Workflow;
 
 namespace Orders.Service.Tests.Consumers;
 
@@ -14,6 +17,16 @@ public sealed class RegistrationTests(EmbeddedService service) : IClassFixture<E
 
         consumers.Count.ShouldBeGreaterThanOrEqualTo(4);
         consumers.Where(consumer => !types.Exists(type => type.IsAssignableTo(typeof(IConsumerDefinition<>).MakeGenericType(consumer)))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_worker_can_be_asked_for_every_queue_that_the_service_consumes_and_for_no_other()
+    {
+        var consumed = service.Services.GetRequiredService<IBusControl>().CheckHealth().Endpoints.Keys.Select(address => address.Split('/')[^1]).ToList();
+
+        Queues.All.ShouldBeSubsetOf(consumed);
+        // The topic's, and those of a process alone, which are gone with it.
+        consumed.Except(Queues.All).ShouldAllBe(queue => queue == Topics.Group || queue.StartsWith("orders-announcements-") || queue.Contains("_bus_"));
     }
 
     [Fact]

@@ -28,9 +28,11 @@ internal sealed class Manifest(IReadOnlyList<object> objects)
         .. All<V1Job>().Select(one => new Workload(one.Metadata.Name, one.Spec.Template, null)),
     ];
 
-    public Workload Service => Workloads.Single(one => one.Name == "orders");
+    public Workload Service => WorkloadOf("orders");
 
-    public Workload Migration => Workloads.Single(one => one.Name == "orders-migrate");
+    public Workload Migration => WorkloadOf("orders-migrate");
+
+    public Workload WorkloadOf(string name) => Workloads.Single(one => one.Name == name);
 
     /// <summary>The keys and values of a ConfigMap or Secret; the name must be that of an object.</summary>
     public Dictionary<string, string> Map(string name) => new(Values(name), StringComparer.Ordinal);

@@ -43,6 +43,24 @@ public sealed class ManifestTests
     }
 
     [Theory, MemberData(nameof(Folders))]
+    public async Task One_drained_node_does_not_stop_all_replicas(string folder)
+    {
+        var manifest = await Manifest.OfAsync(folder);
+
+        foreach (var deployment in manifest.All<V1Deployment>())
+        {
+            var (name, selector) = (deployment.Metadata.Name, deployment.Spec.Selector.MatchLabels);
+            var budget = manifest.Named<V1PodDisruptionBudget>(name).Spec;
+            budget.Selector.MatchLabels.ShouldBe(selector, ignoreOrder: true, name);
+            // At least one would hold up the node of a single replica.
+            (budget.MaxUnavailable?.Value, budget.MinAvailable).ShouldBe(("1", null), name);
+            var spread = deployment.Spec.Template.Spec.TopologySpreadConstraints.ShouldHaveSingleItem();
+            (spread.TopologyKey, spread.WhenUnsatisfiable).ShouldBe(("kubernetes.io/hostname", "ScheduleAnyway"), name);
+            spread.LabelSelector.MatchLabels.ShouldBe(selector, ignoreOrder: true, name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Folders))]
     public async Task Whatever_a_pod_refers_to_is_there(string folder)
     {
         var manifest = await Manifest.OfAsync(folder);
@@ -75,11 +93,18 @@ public sealed class ManifestTests
             container.Resources.Limits.Keys.ShouldContain("memory", workload.Name);
             if (!workload.IsOurs)
                 continue;
+            Repository.Read("Dockerfile").Split('\n').ShouldContain($"USER {pod.SecurityContext.RunAsUser}:{pod.SecurityContext.RunAsGroup}", workload.Name);
             container.SecurityContext.ReadOnlyRootFilesystem.ShouldBe(true, workload.Name);
             container.VolumeMounts.ShouldHaveSingleItem().MountPath.ShouldBe("/tmp");
             pod.Volumes.ShouldHaveSingleItem().EmptyDir.ShouldNotBeNull();
         }
     }
+
+    [Theory]
+    [InlineData("DOTNET_SDK_IMAGE")]
+    [InlineData("DOTNET_RUNTIME_IMAGE")]
+    public void The_Dockerfile_without_arguments_uses_the_images_of_compose(string image) =>
+        Repository.Read("Dockerfile").Split('\n').ShouldContain($"ARG {image}={Repository.Variable(image)}");
 
     [Fact]
     public async Task The_overlay_dev_uses_the_images_of_compose_and_of_the_tests()

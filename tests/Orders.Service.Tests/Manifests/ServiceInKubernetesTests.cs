@@ -2,67 +2,60 @@ using System.Net;
 using CliWrap;
 using CliWrap.Buffered;
 using k8s.Models;
-using Messaging.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orders.Service.Monitoring;
-using Orders.Service.Tests.Http;
 
 namespace Orders.Service.Tests.Manifests;
 
-/// <summary>Whether the manifests ask the service for what it has.</summary>
+/// <summary>Whether the manifests ask the service, and its worker, for what they have.</summary>
 public sealed class ServiceInKubernetesTests
 {
+    // Nothing listens there.
+    private const string LostDatabase = "Host=127.0.0.1;Port=1;Database=orders;Username=orders;Timeout=2";
+
+    public static TheoryData<string> Deployments => ["orders", "orders-worker"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Each_probe_asks_an_endpoint_of_the_service_and_only_readiness_depends_on_servers()
+    [Theory, MemberData(nameof(Deployments))]
+    public async Task Each_probe_asks_an_endpoint_of_the_process_and_only_readiness_depends_on_servers(string deployment)
     {
-        var container = (await Manifest.OfAsync("k8s/base")).Service.Container;
-        await using var good = await HttpHost.StartAsync();
-        await using var bad = await HttpHost.StartAsync(services => services.AddHealthChecks()
-            .AddCheck("lost", () => HealthCheckResult.Unhealthy("Lost."), tags: [HealthTags.Ready]));
-
-        await Eventually.BecomesTrueAsync(
-            async () => (await good.Client.GetAsync(HealthEndpoints.Ready, Token)).IsSuccessStatusCode, TimeSpan.FromSeconds(20), "its bus was started", Token);
+        var container = (await Manifest.OfAsync("k8s/base")).WorkloadOf(deployment).Container;
+        container.Command.ShouldBeNull("the image's own entry point runs the executable");
+        await using var good = ContainerProcess.Start(container.Args ?? []);
+        await using var bad = ContainerProcess.Start(container.Args ?? [], LostDatabase);
 
         foreach (var (name, probe, withoutServers) in new[]
         {
             ("startup", container.StartupProbe, HttpStatusCode.OK),
-            ("liveness", container.LivenessProbe, HttpStatusCode.OK),
             ("readiness", container.ReadinessProbe, HttpStatusCode.ServiceUnavailable),
+            ("liveness", container.LivenessProbe, HttpStatusCode.OK),
         })
         {
             var question = $"GET {probe.HttpGet.Path} of the {name} probe";
-            using var healthy = await good.Client.GetAsync(probe.HttpGet.Path, Token);
-            healthy.StatusCode.ShouldBe(HttpStatusCode.OK, question);
-            using var lost = await bad.Client.GetAsync(probe.HttpGet.Path, Token);
-            lost.StatusCode.ShouldBe(withoutServers, $"{question} without servers");
+            (await good.AskAsync(probe.HttpGet.Path, HttpStatusCode.ServiceUnavailable, Token)).ShouldBe(HttpStatusCode.OK, question);
+            (await bad.AskAsync(probe.HttpGet.Path, null, Token)).ShouldBe(withoutServers, $"{question} without a database");
         }
     }
 
-    [Fact]
-    public async Task Probes_and_service_use_the_port_that_the_service_listens_on()
+    [Theory, MemberData(nameof(Deployments))]
+    public async Task Probes_use_the_port_that_the_process_listens_on(string deployment)
     {
         var manifest = await Manifest.OfAsync("k8s/base");
-        var container = manifest.Service.Container;
+        var workload = manifest.WorkloadOf(deployment);
+        var container = workload.Container;
         var port = int.Parse(manifest.Environment(container)["ASPNETCORE_HTTP_PORTS"]);
 
         Repository.Read("Dockerfile").Split('\n').ShouldContain($"ENV ASPNETCORE_HTTP_PORTS={port}");
         foreach (var probe in new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe })
-            manifest.Service.Port(probe.HttpGet.Port.Value).ShouldBe(port);
-        manifest.Service.Port(manifest.Named<V1Service>("orders").Spec.Ports.Single().TargetPort.Value).ShouldBe(port);
+            workload.Port(probe.HttpGet.Port.Value).ShouldBe(port);
     }
 
     [Fact]
-    public async Task The_service_can_finish_within_the_grace_period()
+    public async Task The_service_object_leads_to_the_port_that_the_service_listens_on()
     {
-        var pod = (await Manifest.OfAsync("k8s/base")).Service.Pod;
-        const int ShutdownSeconds = 25; // Program.cs: HostOptions.ShutdownTimeout
+        var manifest = await Manifest.OfAsync("k8s/base");
 
-        var needed = pod.Containers.Single().Lifecycle.PreStop.Sleep.Seconds + ShutdownSeconds;
-
-        pod.TerminationGracePeriodSeconds.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(needed + 10);
+        manifest.Service.Port(manifest.Named<V1Service>("orders").Spec.Ports.Single().TargetPort.Value)
+            .ShouldBe(int.Parse(manifest.Environment(manifest.Service.Container)["ASPNETCORE_HTTP_PORTS"]));
     }
 
     [Fact]

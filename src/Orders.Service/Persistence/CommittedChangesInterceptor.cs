@@ -3,15 +3,16 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Orders.Service.Domain;
-using Orders.Service.Http.Streaming;
 
-namespace Orders.Service.Redis;
+namespace Orders.Service.Persistence;
 
-/// <summary>Announces the changes that a transaction has saved, when it has committed.</summary>
-internal sealed class OrderStatusInterceptor(OrderStatusChannel channel) : DbTransactionInterceptor, ISaveChangesInterceptor
+/// <summary>Tells who wants to know of the changes that a transaction has saved, when it has committed.</summary>
+internal sealed class CommittedChangesInterceptor(IEnumerable<ICommittedChanges> listeners) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
+    private readonly ICommittedChanges[] _listeners = [.. listeners];
+
     // By context, of which each has one transaction at a time.
-    private readonly ConditionalWeakTable<DbContext, List<OrderStatusChange>> _saved = [];
+    private readonly ConditionalWeakTable<DbContext, List<OrderHistoryEntry>> _saved = [];
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
@@ -26,12 +27,12 @@ internal sealed class OrderStatusInterceptor(OrderStatusChannel channel) : DbTra
         return ValueTask.FromResult(result);
     }
 
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Announce(eventData.Context);
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Tell(eventData.Context);
 
     public override Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Announce(eventData.Context);
+        Tell(eventData.Context);
         return Task.CompletedTask;
     }
 
@@ -52,19 +53,24 @@ internal sealed class OrderStatusInterceptor(OrderStatusChannel channel) : DbTra
 
     private void Remember(DbContext? context)
     {
-        if (context is null)
+        // Looking for changes has EF compare all that it tracks.
+        if (context is null || !Array.Exists(_listeners, listener => listener.IsListening))
             return;
         var added = context.ChangeTracker.Entries<OrderHistoryEntry>().Where(entry => entry.State is EntityState.Added).Select(entry => entry.Entity).ToList();
         if (added.Count > 0)
-            _saved.GetValue(context, _ => []).AddRange(added.Select(one => new OrderStatusChange(one.OrderId, one.Version, one.Status, one.At)));
+            _saved.GetValue(context, _ => []).AddRange(added);
     }
 
-    private void Announce(DbContext? context)
+    private void Tell(DbContext? context)
     {
         if (context is null || !_saved.TryGetValue(context, out var changes))
             return;
-        foreach (var change in changes)
-            channel.Announce(change);
+        foreach (var listener in _listeners)
+        {
+            foreach (var change in changes)
+                listener.Committed(change);
+        }
+
         _saved.Remove(context);
     }
 

@@ -17,7 +17,7 @@ public sealed class When_orders_are_imported_and_a_replica_is_killed
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_entry_becomes_one_order()
+    public async Task An_entry_that_was_committed_and_not_acknowledged_becomes_no_second_order()
     {
         await using var servers = await Servers.StartAsync(Cancelled);
         await using var redis = await TestServers.StartRedisAsync(null, Cancelled);

@@ -33,6 +33,7 @@ public sealed partial class When_a_service_is_made_from_the_template(InstalledTe
     [InlineData("event", "EventService")] // C#
     [InlineData("Table", "TableService")] // SQL
     [InlineData("Order", "OrderService")] // the example's entity
+    [InlineData("worker", "WorkerService")] // beside the service in Compose
     public async Task Its_name_is_an_identifier_whatever_it_was_given(string name, string identifier)
     {
         var (exitCode, output, made) = await template.MakeAsync(name);

@@ -45,6 +45,13 @@ internal static class Commands
         }
     }
 
+    /// <summary>The settings are wrong, and so the process ends.</summary>
+    public static int Refuse(string complaint)
+    {
+        Console.Error.WriteLine(complaint);
+        return HasFailed;
+    }
+
     /// <summary>Applies what is missing and leaves; what the Kubernetes job runs.</summary>
     public static async Task<int> MigrateAsync(IServiceProvider services)
     {
@@ -54,7 +61,7 @@ internal static class Commands
             await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
             return 0;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException && StrictSettings.Complaint(exception) is null)
         {
             var target = Monitoring.DatabaseTarget.Of(scope.ServiceProvider.GetRequiredService<OrdersDbContext>().Database);
             await Console.Error.WriteLineAsync(

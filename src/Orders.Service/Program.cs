@@ -28,8 +28,9 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 if (Commands.FindServers(builder) is not { } servers)
     return Commands.HasFailed;
 
-using (servers)
+try
 {
+    using var owned = servers;
     builder.AddOrdersTelemetry();
     builder.Services
         .AddTransactionalMessagingServices()
@@ -48,17 +49,13 @@ using (servers)
         .AddOrdersChecks(servers, logAside: command is "check");
     builder.Services.AddOrdersHealth().AddRabbitMqHealth().AddKafkaHealth(consumed.AreAll).AddRedisHealth(servers.Redis).AddQueueWatch(servers.RabbitMq);
     builder.ListenAs(consumed);
-    if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
-        builder.Services.AddHostedService<MigrationService>();
+    builder.MigrateAtStart();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
     await using var app = builder.Build();
-    foreach (var warning in servers.Warnings)
-        ServersLog.Embedded(app.Logger, warning);
-    if (command is "migrate")
-        return await Commands.MigrateAsync(app.Services);
-    if (command is "check")
-        return await Checks.RunAsync(app.Services, args, Console.Out);
+    servers.Warn(app.Logger);
+    if (command is "migrate" or "check")
+        return await (command is "migrate" ? Commands.MigrateAsync(app.Services) : Checks.RunAsync(app.Services, args, Console.Out));
 
     app.UseProblems();
     app.MapOrdersHealth();
@@ -66,4 +63,8 @@ using (servers)
         app.MapOrders().MapOperations().MapOrdersReference();
     await app.RunAsync();
     return 0;
+}
+catch (Exception exception) when (StrictSettings.Complaint(exception) is { } complaint)
+{
+    return Commands.Refuse(complaint);
 }

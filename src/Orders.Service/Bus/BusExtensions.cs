@@ -32,7 +32,7 @@ internal static class BusExtensions
     public static IServiceCollection AddOrdersBus(this IServiceCollection services, Servers servers, ConsumedQueues consumed)
     {
         services.AddFailurePolicy();
-        services.AddOptions<KafkaOptions>().BindConfiguration("Kafka").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KafkaOptions>().BindStrictly("Kafka").ValidateDataAnnotations();
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -52,7 +52,7 @@ internal static class BusExtensions
                 // The audit misses nothing.
                 options.MustBeRouted<OrderEvent>();
             });
-            bus.AddOptions<TransactionalMessagingOptions>().BindConfiguration("Messaging");
+            bus.AddOptions<TransactionalMessagingOptions>().BindStrictly("Messaging");
             bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
             {
                 endpoint.UseEndpointSettings(context, queue, consumed.Concurrency * 4 ?? Prefetch, consumed.Concurrency ?? Concurrency);
@@ -92,7 +92,7 @@ internal static class BusExtensions
     {
         bus.AddRabbitMqMessaging();
         bus.AddRabbitMqDeadLetters(uri);
-        bus.AddOptions<DeadLetterCollectorOptions>().BindConfiguration("DeadLetters:RabbitMq").ValidateDataAnnotations().ValidateOnStart();
+        bus.AddOptions<DeadLetterCollectorOptions>().BindStrictly("DeadLetters:RabbitMq").ValidateDataAnnotations();
         bus.UsingRabbitMq((context, rabbitMq) =>
         {
             rabbitMq.Host(uri, "orders");

@@ -66,6 +66,13 @@ internal sealed class Servers : IDisposable
     /// <summary>What is embedded and what that costs, a line each.</summary>
     public IEnumerable<string> Warnings => _embedded.Select(what => $"Embedded: {what}; {WhatItCosts}");
 
+    /// <summary>Logs them.</summary>
+    public void Warn(ILogger logger)
+    {
+        foreach (var warning in Warnings)
+            ServersLog.Embedded(logger, warning);
+    }
+
     /// <exception cref="MissingConnectionStringException">A server is missing and may not be replaced by an embedded one.</exception>
     public static Servers From(IConfiguration configuration, IHostEnvironment environment) =>
         new(configuration, environment.IsDevelopment() || configuration.GetValue("Embedded:Allow", false));

@@ -12,7 +12,7 @@ internal static class QueueWatchExtensions
     {
         var services = checks.Services;
         services.AddQueueDepth(HealthTags.Ready);
-        services.AddOptions<QueueDepthOptions>().BindConfiguration("QueueDepth").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QueueDepthOptions>().BindStrictly("QueueDepth").ValidateDataAnnotations();
         if (rabbitMq is not null)
             services.AddRabbitMqQueueDepth(rabbitMq, Queues.All);
         return checks;

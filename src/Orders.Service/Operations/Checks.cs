@@ -32,7 +32,7 @@ internal static class Checks
         if (servers.RabbitMq is { } uri)
         {
             services.AddRabbitMqChecks(uri);
-            services.AddOptions<RabbitMqCheckOptions>().BindConfiguration("RabbitMq").ValidateDataAnnotations().ValidateOnStart();
+            services.AddOptions<RabbitMqCheckOptions>().BindStrictly("RabbitMq").ValidateDataAnnotations();
         }
 
         return services;
@@ -53,9 +53,9 @@ internal static class Checks
             var unknown = Settings(services.GetRequiredService<EndpointSettings>().Errors());
             findings = [.. unknown, .. await services.GetRequiredService<StartupChecks>().RunAsync(CancellationToken.None)];
         }
-        catch (Microsoft.Extensions.Options.OptionsValidationException exception)
+        catch (Exception exception) when (StrictSettings.Complaint(exception) is { } complaint)
         {
-            findings = Settings(exception.Failures);
+            findings = Settings(complaint.Split(Environment.NewLine));
         }
         catch (ConfigurationException exception)
         {

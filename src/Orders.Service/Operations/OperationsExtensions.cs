@@ -12,7 +12,7 @@ internal static class OperationsExtensions
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OperationsOptions>().BindStrictly(OperationsOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<OperationsToken>();
         services.AddScoped<IOrderBlocks, OrderBlocks>();
         services.AddScoped<IDeadLetterObserver, CancelDiscardedOrder>();

@@ -43,12 +43,19 @@ internal static class PersistenceExtensions
         services.ConfigureDbContext<OrdersDbContext>(TellOfCommits);
         services.ConfigureDbContext<SqliteOrdersDbContext>(TellOfCommits);
 
-        services.AddOptions<StockOptions>().BindConfiguration(StockOptions.Section).ValidateOnStart();
+        services.AddOptions<StockOptions>().BindStrictly(StockOptions.Section);
         services.AddSingleton<IValidateOptions<StockOptions>, StockOptionsValidator>();
         services.AddScoped<OrderStore>();
         services.AddScoped<StockSeeder>();
         services.AddScoped<DatabaseMigrator>();
         return services;
+    }
+
+    /// <summary>Has the process apply migrations when it starts: in Development, and where <c>Database:MigrateOnStart</c> says so.</summary>
+    public static void MigrateAtStart(this WebApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment() || builder.Configuration.GetValue("Database:MigrateOnStart", false))
+            builder.Services.AddHostedService<MigrationService>();
     }
 
     /// <summary>Has the listener told of changes of orders as this process commits them.</summary>

@@ -24,12 +24,12 @@ internal static class OrdersTasksExtensions
             .Declare<ProcessData>(Queues.Data)
             .Declare<ReportDay>(Queues.Maintenance)
             .Declare<Contracts.CleanUp>(Queues.Maintenance));
-        services.AddOptions<TaskOptions>().BindConfiguration("Tasks");
+        services.AddOptions<TaskOptions>().BindStrictly("Tasks");
         services.AddTransactionalSchedules<OrdersDbContext>(schedules => schedules
             .Add(DailyReport, new ScheduleSettings { Cron = "0 9 * * *" }, plannedAt => new ReportDay(plannedAt))
             .Add(CleanUp, new ScheduleSettings { Cron = "0 * * * *", Missed = MissedOccurrences.Skip }, plannedAt => new Contracts.CleanUp(plannedAt)));
         services.AddOptions<ScheduleOptions>()
-            .Configure<IConfiguration>((schedules, configuration) => configuration.GetSection("Schedules").Bind(schedules.Settings));
+            .Configure<IConfiguration>((schedules, configuration) => configuration.GetSection("Schedules").BindStrictly(schedules.Settings));
         return services;
     }
 }

@@ -8,7 +8,7 @@ internal static class StreamingExtensions
 {
     public static IServiceCollection AddOrderStream(this IServiceCollection services)
     {
-        services.AddOptions<OrderStreamOptions>().BindConfiguration(OrderStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OrderStreamOptions>().BindStrictly(OrderStreamOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<OrderWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<OrderWatch>());
         services.AddSingleton<OrderCommitInterceptor>();

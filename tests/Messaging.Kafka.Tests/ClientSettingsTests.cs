@@ -24,17 +24,17 @@ public sealed class ClientSettingsTests
     public void What_is_only_preset_holds_until_it_is_configured()
     {
         var consumer = ConsumerSettings.Build(_kafka, _endpoint);
-        (consumer.QueuedMaxMessagesKbytes, consumer.AutoOffsetReset, consumer.PartitionAssignmentStrategy)
-            .ShouldBe((16_384, AutoOffsetReset.Earliest, PartitionAssignmentStrategy.CooperativeSticky));
+        (consumer.QueuedMaxMessagesKbytes, consumer.FetchQueueBackoffMs, consumer.AutoOffsetReset, consumer.PartitionAssignmentStrategy)
+            .ShouldBe((16_384, 50, AutoOffsetReset.Earliest, PartitionAssignmentStrategy.CooperativeSticky));
         ProducerSettings.Build(_kafka).MessageTimeoutMs.ShouldBe(120_000);
 
-        _kafka.Consumer.Add(c => c.QueuedMaxMessagesKbytes = 1_024);
+        _kafka.Consumer.Add(c => (c.QueuedMaxMessagesKbytes, c.FetchQueueBackoffMs) = (1_024, 1_000));
         _endpoint.Consumer.Add(c => (c.AutoOffsetReset, c.PartitionAssignmentStrategy) = (AutoOffsetReset.Latest, PartitionAssignmentStrategy.Range));
         _kafka.Producer.Add(p => p.MessageTimeoutMs = 30_000);
 
         consumer = ConsumerSettings.Build(_kafka, _endpoint);
-        (consumer.QueuedMaxMessagesKbytes, consumer.AutoOffsetReset, consumer.PartitionAssignmentStrategy)
-            .ShouldBe((1_024, AutoOffsetReset.Latest, PartitionAssignmentStrategy.Range));
+        (consumer.QueuedMaxMessagesKbytes, consumer.FetchQueueBackoffMs, consumer.AutoOffsetReset, consumer.PartitionAssignmentStrategy)
+            .ShouldBe((1_024, 1_000, AutoOffsetReset.Latest, PartitionAssignmentStrategy.Range));
         ProducerSettings.Build(_kafka).MessageTimeoutMs.ShouldBe(30_000);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messaging.Benchmarks.App;
 using Messaging.Benchmarks.Harness;
 using Messaging.Benchmarks.Raw;
@@ -26,15 +27,18 @@ internal sealed class KafkaMeasure : IMeasure
             return await seen.RoundAsync(cancellationToken);
         }
 
-        async Task<Round> LimitAsync()
+        async Task<Round> LimitAsync(bool asRider)
         {
             var seen = new ReadingCount(count, servers.Spent);
-            await RawTopic.ConsumeAsync(kafka.ConnectionString, topic, count, seen, cancellationToken);
+            await RawTopic.ConsumeAsync(kafka.ConnectionString, topic, count, seen, asRider, cancellationToken);
             return await seen.RoundAsync(cancellationToken);
         }
 
         await OursAsync();
-        await LimitAsync();
-        return [await Turns.TakeAsync(Name, "/s", scale.Rounds, OursAsync, LimitAsync)];
+        await LimitAsync(asRider: false);
+        var result = await Turns.TakeAsync(Name, "/s", scale.Rounds, OursAsync, () => LimitAsync(asRider: false));
+        // As documented, the client stands still for the rest of a second whenever its queue is full.
+        var tuned = await LimitAsync(asRider: true);
+        return [result with { Extra = string.Create(CultureInfo.InvariantCulture, $"limit_with_our_settings={tuned.Value:0}/s") }];
     }
 }

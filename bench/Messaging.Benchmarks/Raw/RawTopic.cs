@@ -48,10 +48,14 @@ internal static class RawTopic
     }
 
     /// <summary>Takes every record of the topic, in a new group.</summary>
-    public static Task ConsumeAsync(string servers, string topic, int count, ReadingCount seen, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    /// <param name="asRider">With what the rider sets of the client, too.</param>
+    public static Task ConsumeAsync(
+        string servers, string topic, int count, ReadingCount seen, bool asRider, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>
         {
             var config = new ConsumerConfig { BootstrapServers = servers, GroupId = $"raw-{Guid.NewGuid():N}", AutoOffsetReset = AutoOffsetReset.Earliest };
+            if (asRider)
+                (config.QueuedMaxMessagesKbytes, config.FetchQueueBackoffMs, config.FetchWaitMaxMs) = (16_384, 50, 100);
             using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
             consumer.Subscribe(topic);
             var firsts = Firsts(consumer, topic);

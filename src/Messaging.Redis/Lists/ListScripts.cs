@@ -2,16 +2,20 @@ namespace Messaging.Redis;
 
 /// <summary>
 /// What the server does in one step with a list. An element that was taken has a head: the id that it got (36 characters), how often it was
-/// begun (6 digits), each followed by a space. Scripts free memory before they ask for any, so that a full server can be emptied.
+/// begun (6 digits), each followed by a space. The first writing command of a script asks for no memory, so that a full server can be emptied.
 /// </summary>
 internal static class ListScripts
 {
     /// <summary>What a script says when the consumer's sign of life has expired.</summary>
     public const string NotAlive = "NOTALIVE";
 
-    /// <summary>KEYS: alive, consumers, identity. ARGV: consumer, milliseconds, new identity. Returns the list's identity.</summary>
+    /// <summary>
+    /// KEYS: alive, consumers, identity. ARGV: consumer, milliseconds, new identity. Returns the list's identity. The first command changes
+    /// nothing: it lets in a consumer that starts while memory is full.
+    /// </summary>
     public const string Prepare =
         """
+        redis.call('PERSIST', KEYS[3])
         redis.call('SADD', KEYS[2], ARGV[1])
         redis.call('SET', KEYS[1], '1', 'PX', ARGV[2])
         redis.call('SET', KEYS[3], ARGV[3], 'NX')

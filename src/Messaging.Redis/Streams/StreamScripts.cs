@@ -1,14 +1,18 @@
 namespace Messaging.Redis;
 
 /// <summary>
-/// What the server does in one step. A script that frees memory before it asks for any is let through when memory is full, so that a full
-/// server can be emptied.
+/// What the server does in one step. A script whose first writing command asks for no memory is let through when memory is full, so that a
+/// full server can be emptied.
 /// </summary>
 internal static class StreamScripts
 {
-    /// <summary>Makes the group, from the beginning of the stream. KEYS: stream, identity. ARGV: group, new identity. Returns the identity.</summary>
+    /// <summary>
+    /// Makes the group, from the beginning of the stream. KEYS: stream, identity. ARGV: group, new identity. Returns the identity. The first
+    /// command changes nothing: it lets in a consumer that starts while memory is full.
+    /// </summary>
     public const string Prepare =
         """
+        redis.call('PERSIST', KEYS[2])
         local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
         if type(made) == 'table' and made.err then
           if not string.find(made.err, 'BUSYGROUP', 1, true) then return made end

@@ -6,7 +6,7 @@ namespace Orders.Acceptance.Template;
 public sealed class BuiltShipments : IAsyncLifetime
 {
     // Those that a new name could break, and that need no server.
-    private static readonly string[] Tests = ["Architecture", "Consumers", "Errors", "Http", "Manifests", "Worker"];
+    private static readonly string[] Tests = ["Architecture", "Consumers", "Errors", "Manifests", "Worker"];
 
     private readonly InstalledTemplate _template = new();
 

@@ -43,7 +43,7 @@ public sealed class When_an_order_is_traced(TracedServers installation, ITestOut
         ShouldBeOneTree(await TraceOfAsync(customer), customer);
         installation.Telemetry.Spans.ShouldAllBe(span => span.Service == "orders");
         foreach (var instrument in new[] { "http.server.request.duration", "dotnet.gc.collections", "messaging.masstransit.consume", "messaging.outbox.sent", "orders.ended" })
-            installation.Telemetry.Metrics.ShouldContain(instrument);
+            await Eventually.BecomesTrueAsync(() => installation.Telemetry.Metrics.Contains(instrument), Limit, $"{instrument} came", Cancelled);
         installation.Telemetry.Logs.ShouldContain(line => line.TraceId == customer.TraceId.ToHexString());
     }
 

@@ -26,7 +26,8 @@ internal static class StrictSettings
     /// <summary>What is wrong with the settings, a line each; <see langword="null"/>: the failure is about something else.</summary>
     public static string? Complaint(Exception exception) => exception switch
     {
-        OptionsValidationException refused => string.Join(Environment.NewLine, refused.Failures),
+        // MassTransit wraps what was thrown while it built the bus.
+        _ when exception.GetBaseException() is OptionsValidationException refused => string.Join(Environment.NewLine, refused.Failures),
         // One that was met inside of a dictionary is wrapped.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable =>
             (unreadable.InnerException as InvalidOperationException ?? unreadable).Message,

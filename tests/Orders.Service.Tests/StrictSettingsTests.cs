@@ -15,6 +15,9 @@ public sealed class StrictSettingsTests
     [InlineData("Stock__Seed__SKU-001", "many", "Failed to convert configuration value 'many' at 'Stock:Seed:SKU-001'")]
     [InlineData("Operations__Token", "short", "Operations:Token must have 16 to 200 visible ASCII characters.")]
     [InlineData("Endpoints__order-state__Prefetch", "0", "Endpoints:order-state: The field Prefetch must be between 1 and 10000.")]
+    [InlineData("Endpoints__reserve-stock__Ordered", "true", "Endpoints:reserve-stock:Ordered is true, but the bus in memory keeps no order. Set ConnectionStrings:RabbitMq, or remove the setting.")]
+    [InlineData("Endpoints__email__Ordered", "true", "Endpoints:email:Ordered is true, but email has no inbox that could keep an order")]
+    [InlineData("Endpoints__payments.events__Ordered", "true", "Endpoints:payments.events:Ordered is true, but payments.events is no queue of RabbitMQ that can be ordered. Remove the setting")]
     public async Task A_setting_that_can_not_be_ends_the_process_with_one_line_that_names_it_and_1(string key, string value, string line)
     {
         var result = await Cli.Wrap("dotnet")

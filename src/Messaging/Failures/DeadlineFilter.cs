@@ -5,14 +5,15 @@ using MassTransit.Context;
 namespace Messaging.Failures;
 
 /// <summary>
-/// Ends an attempt that takes too long, by its cancellation token, and counts those that fail. MassTransit's own time-out reports a fault for each attempt, even for one
+/// Ends an attempt that takes too long, by its cancellation token, and counts attempts. MassTransit's own time-out reports a fault for each attempt, even for one
 /// that a retry mends; here a fault goes through the retries like any other.
 /// </summary>
-internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, FailureClassification failures, TimeProvider time) : IFilter<ConsumeContext<T>>, IPipeSpecification<ConsumeContext<T>>
+internal sealed class DeadlineFilter<T>(TimeSpan deadline, string endpoint, FailureClassification failures, FailureInstruments instruments, TimeProvider time) : IFilter<ConsumeContext<T>>, IPipeSpecification<ConsumeContext<T>>
     where T : class
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
+        instruments.Begins(context, endpoint);
         using var clock = new AttemptClock(deadline, time, context.CancellationToken);
         var attempt = new Attempt(context, exception => IsLate(exception) ? Late(context) : exception, clock);
         try

@@ -41,7 +41,7 @@ public static class FailurePolicyExtensions
         var policy = new FailureRetryPolicy(classification, settings.Failures, context.GetRequiredService<EndpointWaits>());
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => policy));
         // Inside the retries: each attempt has the whole time.
-        _ = new DeadlineObserver(endpoint, settings.Deadline, name, classification, time);
+        _ = new DeadlineObserver(endpoint, settings.Deadline, name, classification, context.GetRequiredService<FailureInstruments>(), time);
         endpoint.ConfigureError(error =>
         {
             error.UseFilter(new InfrastructureFilter(classification));
@@ -62,6 +62,7 @@ public static class FailurePolicyExtensions
                 FailureSettings.ReadCommon(configuration, options);
         });
         services.TryAddSingleton<FailureClassification>();
+        services.TryAddSingleton<FailureInstruments>();
         services.TryAddSingleton<EndpointWaits>();
         services.TryAddSingleton<EndpointSettings>();
         services.AddHostedService<EndpointSettingsCheck>();

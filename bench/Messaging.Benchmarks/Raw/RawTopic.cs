@@ -47,8 +47,7 @@ internal static class RawTopic
             throw new InvalidOperationException($"{failed} records were not produced.");
     }
 
-    /// <summary>Takes every record of the topic, in a new group.</summary>
-    /// <param name="asRider">With what the rider sets of the client, too.</param>
+    /// <summary>Takes every record of the topic, in a new group; where asked, with what the rider sets of the client, too.</summary>
     public static Task ConsumeAsync(
         string servers, string topic, int count, ReadingCount seen, bool asRider, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>

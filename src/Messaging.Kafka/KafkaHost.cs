@@ -28,7 +28,7 @@ internal sealed class KafkaHost : IKafkaHealth, IDisposable
         _producer = new SharedProducer(_settings, Connection, Instruments, Logger);
         _admin = new SharedAdmin(CreateAdmin);
         var features = new ClusterFeatures(_settings, _admin, Logger);
-        TopicIds = new TopicIds(features, () => _admin.Client);
+        TopicIds = new TopicIds(features, _admin);
         Topics = new TopicDeployment(_settings, features, _admin, Logger);
     }
 

@@ -2,48 +2,45 @@ using Confluent.Kafka;
 
 namespace Messaging.Kafka;
 
-/// <summary>
-/// The one administration client of the process. Disposing frees the client's memory, whoever is inside of it: a call that blocks must have
-/// returned before, or the process ends with it.
-/// </summary>
+/// <summary>The one administration client of the process.</summary>
 internal sealed class SharedAdmin(Func<IAdminClient> create) : IDisposable
 {
-    private readonly ReaderWriterLockSlim _inUse = new();
-    private readonly Lazy<IAdminClient> _client = new(create);
-    private bool _disposed;
-
-    /// <summary>For its asynchronous calls.</summary>
-    public IAdminClient Client => _client.Value;
+    private readonly NativeClient<IAdminClient> _client = new(create);
+    private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Asks something on this thread, and waits for the answer.</summary>
     /// <exception cref="ObjectDisposedException">The process stops.</exception>
-    public T Ask<T>(Func<IAdminClient, T> question)
+    public T Ask<T>(Func<IAdminClient, T> question) => _client.Use(question);
+
+    /// <summary>Asks something and returns; a client that is freed meanwhile would never answer.</summary>
+    /// <exception cref="ObjectDisposedException">The process stops.</exception>
+    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> question, CancellationToken cancellationToken)
     {
-        _inUse.EnterReadLock();
+        var answer = _client.Use(question);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return question(_client.Value);
+            return await answer.WaitAsync(stopping.Token);
         }
-        finally
+        catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _inUse.ExitReadLock();
+            throw new ObjectDisposedException("The administration client was closed before the answer came.", exception);
         }
     }
 
-    /// <summary>Waits for whoever asks; each has a time limit.</summary>
+    /// <inheritdoc cref="AskAsync{T}"/>
+    public Task AskAsync(Func<IAdminClient, Task> question, CancellationToken cancellationToken) => AskAsync(
+        async admin =>
+        {
+            await question(admin);
+            return true;
+        },
+        cancellationToken);
+
     public void Dispose()
     {
-        _inUse.EnterWriteLock();
-        try
-        {
-            if (!_disposed && _client.IsValueCreated)
-                _client.Value.Dispose();
-            _disposed = true;
-        }
-        finally
-        {
-            _inUse.ExitWriteLock();
-        }
+        _stopping.Cancel();
+        _client.Dispose();
+        _stopping.Dispose();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
 
     private static readonly TimeSpan ReplacedFlushTimeout = TimeSpan.FromSeconds(125);
     private readonly Lock _gate = new();
-    private IProducer<byte[]?, byte[]?>? _producer;
+    private NativeClient<IProducer<byte[]?, byte[]?>>? _producer;
     private bool _disposed;
 
     /// <summary>Completes on the delivery report. A message that timed out may still arrive later.</summary>
@@ -25,7 +25,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var delivered = await producer.ProduceAsync(topic, message, cancellationToken);
+            var delivered = await producer.Use(client => client.ProduceAsync(topic, message, cancellationToken));
             instruments.Sent(topic.Topic, Stopwatch.GetElapsedTime(started), null);
             return delivered;
         }
@@ -50,22 +50,22 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         lock (_gate)
         {
             _disposed = true;
-            _producer?.Flush(FlushTimeout);
+            _producer?.Use(client => client.Flush(FlushTimeout));
             _producer?.Dispose();
             _producer = null;
         }
     }
 
-    private IProducer<byte[]?, byte[]?> Current()
+    private NativeClient<IProducer<byte[]?, byte[]?>> Current()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _producer ??= Create();
+            return _producer ??= new(Create);
         }
     }
 
-    private void Replace(IProducer<byte[]?, byte[]?> failed, Error error)
+    private void Replace(NativeClient<IProducer<byte[]?, byte[]?>> failed, Error error)
     {
         lock (_gate)
         {
@@ -80,7 +80,7 @@ internal sealed class SharedProducer(KafkaSettings settings, KafkaConnection con
         // That must not run on a thread that reports, and nobody waits for it.
         _ = Task.Run(() =>
         {
-            failed.Flush(ReplacedFlushTimeout);
+            failed.Use(client => client.Flush(ReplacedFlushTimeout));
             failed.Dispose();
         });
     }

@@ -10,7 +10,7 @@ internal static class TopicComparison
     private static readonly DescribeConfigsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(5) };
 
     public static async Task<IReadOnlyList<TopicDifference>> FindAsync(
-        IReadOnlyDictionary<string, KafkaTopicOptions> declared, Metadata metadata, bool hasAdministration, Func<IAdminClient> admin,
+        IReadOnlyDictionary<string, KafkaTopicOptions> declared, Metadata metadata, bool hasAdministration, SharedAdmin admin,
         CancellationToken cancellationToken)
     {
         var found = new List<TopicDifference>();
@@ -37,13 +37,13 @@ internal static class TopicComparison
     }
 
     private static async Task<IReadOnlyList<TopicDifference>> PoliciesAsync(
-        IReadOnlyList<string> topics, IReadOnlyDictionary<string, KafkaTopicOptions> declared, Func<IAdminClient> admin, CancellationToken cancellationToken)
+        IReadOnlyList<string> topics, IReadOnlyDictionary<string, KafkaTopicOptions> declared, SharedAdmin admin, CancellationToken cancellationToken)
     {
         if (topics.Count == 0)
             return [];
 
-        var results = await admin().DescribeConfigsAsync(topics.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t }), Options)
-            .WaitAsync(cancellationToken);
+        var results = await admin.AskAsync(
+            client => client.DescribeConfigsAsync(topics.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t }), Options), cancellationToken);
         return
         [
             .. from result in results

@@ -60,7 +60,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
 
     private async Task<bool> CompareAsync(Metadata metadata, CancellationToken cancellationToken)
     {
-        var differences = await TopicComparison.FindAsync(settings.Topics, metadata, features.HasAdministration, () => admin.Client, cancellationToken);
+        var differences = await TopicComparison.FindAsync(settings.Topics, metadata, features.HasAdministration, admin, cancellationToken);
         foreach (var difference in differences.Where(d => !d.Declared.MustMatch && _told.Add(d.ToString())))
             logger.TopicDiffers(difference.Topic, difference.Words);
 
@@ -96,7 +96,7 @@ internal sealed class TopicDeployment(KafkaSettings settings, ClusterFeatures fe
 
         try
         {
-            await admin.Client.CreateTopicsAsync(missing, CreateOptions).WaitAsync(cancellationToken);
+            await admin.AskAsync(client => client.CreateTopicsAsync(missing, CreateOptions), cancellationToken);
             logger.TopicsCreated(string.Join(", ", missing.Select(t => t.Name)));
         }
         catch (CreateTopicsException exception)

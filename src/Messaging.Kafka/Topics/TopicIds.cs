@@ -8,7 +8,7 @@ namespace Messaging.Kafka;
 /// What names a topic for ever: the id the broker gave it (a topic that is deleted and created again starts at offset 0 under a new one),
 /// or its name where the broker gives none.
 /// </summary>
-internal sealed class TopicIds(ClusterFeatures features, Func<IAdminClient> admin)
+internal sealed class TopicIds(ClusterFeatures features, SharedAdmin admin)
 {
     private static readonly DescribeTopicsOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class TopicIds(ClusterFeatures features, Func<IAdminClient> admi
         if (!features.HasAdministration)
             return features.EmbeddedId is { } cluster ? $"{topic}@{cluster}" : topic;
 
-        var result = await admin().DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), Options).WaitAsync(cancellationToken);
+        var result = await admin.AskAsync(client => client.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), Options), cancellationToken);
         var id = result.TopicDescriptions.Single().TopicId;
         var name = id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0) ? topic : id.ToString();
         _known[topic] = name;

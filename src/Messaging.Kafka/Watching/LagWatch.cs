@@ -65,7 +65,7 @@ internal sealed class LagWatch(EndpointSettings settings, KafkaHost host)
             return [];
 
         var wanted = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p.TopicPartition, OffsetSpec = what });
-        var result = await host.Admin.Client.ListOffsetsAsync(wanted, Options).WaitAsync(cancellationToken);
+        var result = await host.Admin.AskAsync(admin => admin.ListOffsetsAsync(wanted, Options), cancellationToken);
         return result.ResultInfos.ToDictionary(r => r.TopicPartitionOffsetError.Partition.Value, r => r.TopicPartitionOffsetError.Offset.Value);
     }
 

@@ -25,8 +25,10 @@ limit=${TEST_TIME_LIMIT:-1800}
 rm -rf "$results"
 mkdir -p "$results"
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 failures=()
+# The names again: what a test printed may be thousands of lines.
 finish() {
+  [ "${#failures[@]}" -eq 0 ] || printf '%s\n' '== Failed' "${failures[@]}"
   echo "tests: $passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "${1:-0}" -eq 0 ]
   exit
@@ -112,6 +114,7 @@ run_project() {
     failed=$((failed + 1))
     tail -n 60 "$results/$name.log"
     echo "   $name crashed or hung, exit code $code: counted as one failed test"
+    failures+=("   $name: exit code $code")
     return
   fi
   local p f s e
@@ -119,7 +122,10 @@ run_project() {
   f=$((f + e))
   [ "$code" -eq 0 ] || [ "$f" -gt 0 ] || [ "$p" -eq 0 ] || f=1
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-  [ "$f" -eq 0 ] || cat "$results/$name.log"
+  if [ "$f" -gt 0 ]; then
+    cat "$results/$name.log"
+    mapfile -t -O "${#failures[@]}" failures < <(grep -a '\[FAIL\]$' "$results/$name.log" | sed 's/^ */   /')
+  fi
   echo "   $p passed, $f failed, $s skipped"
 }
 

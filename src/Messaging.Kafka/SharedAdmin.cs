@@ -24,7 +24,7 @@ internal sealed class SharedAdmin(Func<IAdminClient> create) : IDisposable
         }
         catch (OperationCanceledException exception) when (_stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ObjectDisposedException("The administration client was closed before the answer came.", exception);
+            throw new ObjectDisposedException("The process stops, and its Kafka client was closed before the answer came: do it again after the start.", exception);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class When_poison_comes_from_Kafka(RealServers installation) : ICl
         for (var i = 0; i < 20; i++)
             ids.Add(await installation.Orders.PostAsync("SKU-001", 1, 1, Cancelled));
         foreach (var id in ids)
-            (await installation.Orders.WaitForEndAsync(id, TimeSpan.FromSeconds(30), Cancelled)).Status.ShouldBe("Confirmed");
+            (await installation.Orders.WaitForEndAsync(id, TimeSpan.FromSeconds(60), Cancelled)).Status.ShouldBe("Confirmed");
 
         // The lag is zero once every record before the end has been decided on, so the count is final.
         var kafka = new KafkaReader(installation.Servers.Kafka.ConnectionString);

@@ -22,7 +22,7 @@ public sealed class When_poison_comes_from_RabbitMQ(RealServers installation) : 
 
         var id = await installation.Orders.PostAsync("SKU-001", 1, 1, Cancelled);
 
-        (await installation.Orders.WaitForEndAsync(id, TimeSpan.FromSeconds(20), Cancelled)).Status.ShouldBe("Confirmed");
+        (await installation.Orders.WaitForEndAsync(id, TimeSpan.FromSeconds(60), Cancelled)).Status.ShouldBe("Confirmed");
         await installation.ShouldKeepItsPromisesAsync([id], Cancelled, deadLetters: 4);
     }
 

@@ -157,9 +157,11 @@ internal sealed class ConsumerLoop(
         var closing = Task.Run(
             async () =>
             {
-                await committer.SealAsync();
-                consumer.Close();
-                consumer.Dispose();
+                using (consumer)
+                {
+                    await committer.SealAsync();
+                    consumer.Close();
+                }
             },
             CancellationToken.None);
 

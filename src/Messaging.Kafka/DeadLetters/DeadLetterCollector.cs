@@ -44,7 +44,7 @@ internal sealed class DeadLetterCollector(string group, DeadLetterReader reader,
     private async Task ConsumeAsync(Action worked, CancellationToken stopping)
     {
         _held.Clear();
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerSettings.Build(host.Settings, _settings))
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerSettings.Build(host.Settings, _settings))
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetErrorHandler((_, error) => host.Connection.Failed(error))
@@ -70,9 +70,16 @@ internal sealed class DeadLetterCollector(string group, DeadLetterReader reader,
         }
         finally
         {
-            await Task.Run(consumer.Close, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None)
+            // Freed by the one that closes it, however long that takes: nobody waits for a coordinator that is away.
+            await Task.Run(() => Close(consumer), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static void Close(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        using (consumer)
+            consumer.Close();
     }
 
     /// <summary>Takes records until a batch is full or no more come for a moment.</summary>

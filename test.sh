@@ -124,7 +124,8 @@ run_project() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   if [ "$f" -gt 0 ]; then
     cat "$results/$name.log"
-    mapfile -t -O "${#failures[@]}" failures < <(grep -a '\[FAIL\]$' "$results/$name.log" | sed 's/^ */   /')
+    # Clean-up that failed has no such line.
+    mapfile -t -O "${#failures[@]}" failures < <(grep -a '\[FAIL\]$' "$results/$name.log" | sed 's/^ */   /' | grep . || echo "   $name: exit code $code")
   fi
   echo "   $p passed, $f failed, $s skipped"
 }

@@ -34,9 +34,11 @@ internal sealed class NativeClient<T>(Func<T> create) : IDisposable
         _inUse.EnterWriteLock();
         try
         {
-            if (!_disposed)
-                _client?.Dispose();
+            if (_disposed)
+                return;
+
             _disposed = true;
+            _client?.Dispose();
         }
         finally
         {
